@@ -1,0 +1,2 @@
+//! The Node-API addon of sluice.
+#![deny(unsafe_code)]

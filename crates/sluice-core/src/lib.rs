@@ -1,0 +1,2 @@
+//! The stages and products of sluice.
+#![forbid(unsafe_code)]

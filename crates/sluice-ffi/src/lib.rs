@@ -1,0 +1,1 @@
+//! Owned, sound FFmpeg objects.

@@ -1,0 +1,1 @@
+//! Pixel and sample conversion kernels.
