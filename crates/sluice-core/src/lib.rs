@@ -1,2 +1,13 @@
 //! The stages and products of sluice.
+//!
+//! The vocabulary ([`time`], [`mod@format`], [`media`], [`config`], [`error`], [`io`]) imports nothing; stages import the
+//! vocabulary and `sluice-ffi`, never each other; products join the stages.
 #![forbid(unsafe_code)]
+
+pub mod config;
+pub mod error;
+pub mod format;
+pub mod io;
+pub mod media;
+pub mod suggest;
+pub mod time;
