@@ -1,1 +1,3 @@
 //! Owned, sound FFmpeg objects.
+
+pub mod slab;
