@@ -11,3 +11,4 @@ pub mod io;
 pub mod media;
 pub mod suggest;
 pub mod time;
+pub mod write_config;

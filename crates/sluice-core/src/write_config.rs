@@ -1,0 +1,249 @@
+//! What the user asked of a writer: plain settings, no pointers.
+
+use std::time::Duration;
+
+use crate::config::OptionList;
+use crate::format::{AudioLayout, SampleFormat, VideoLayout};
+use crate::io::TargetWrite;
+use crate::media::Metadata;
+use crate::time::Rational;
+
+/// Where a writer's bytes go.
+pub enum TargetOutput {
+    /// A path, a URL (it starts with a known scheme and `//`, or `file:`), or, with a device's
+    /// format, that device's own name.
+    Text(String),
+    /// Memory; the bytes are there once the writer has finished.
+    Memory,
+    /// The caller's own code.
+    Custom(Box<dyn TargetWrite>),
+}
+
+impl std::fmt::Debug for TargetOutput {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text(text) => formatter.debug_tuple("Text").field(text).finish(),
+            Self::Memory => formatter.write_str("Memory"),
+            Self::Custom(_) => formatter.write_str("Custom"),
+        }
+    }
+}
+
+/// Settings of a whole output.
+#[derive(Clone, Debug)]
+pub struct WriterConfig {
+    /// Muxer or output device by FFmpeg's name; by default from the path's extension.
+    pub format: Option<String>,
+    /// Muxer, protocol and device options.
+    pub options: OptionList,
+    /// Tags of the file.
+    pub metadata: Metadata,
+    /// Whether a file target appears at its name only when whole. Default true; formats that are
+    /// made to be read while they are written (fragmented mp4, …) ask for false.
+    pub atomic: bool,
+    /// Longest wait without progress on a network target; `None` for no limit. Default 30 s.
+    pub timeout: Option<Duration>,
+}
+
+impl Default for WriterConfig {
+    fn default() -> Self {
+        Self {
+            format: None,
+            options: Vec::new(),
+            metadata: Metadata::new(),
+            atomic: true,
+            timeout: Some(Duration::from_secs(30)),
+        }
+    }
+}
+
+/// The encoder's usual settings. `None` leaves each to the encoder.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CodecConfig {
+    /// Bits per second.
+    pub bit_rate: Option<i64>,
+    /// Bits by which the stream may differ from the bit rate.
+    pub bit_rate_tolerance: Option<i32>,
+    /// Rate control buffer, in bits.
+    pub buffer_size: Option<i32>,
+    /// Higher is smaller and slower; the range is the encoder's.
+    pub compression_level: Option<i32>,
+    /// Constant quality in the encoder's own scale (lower is better for most).
+    pub qscale: Option<f64>,
+    /// Smallest quantizer.
+    pub qmin: Option<i32>,
+    /// Largest quantizer.
+    pub qmax: Option<i32>,
+    /// Most frames from one key frame to the next; 0 makes every frame a key frame. Video only.
+    pub gop_size: Option<i32>,
+    /// Most B-frames in a row. Video only.
+    pub max_b_frames: Option<i32>,
+}
+
+/// What audio and video inputs have in common.
+#[derive(Clone, Debug, Default)]
+pub struct CommonInput {
+    /// Encoder by FFmpeg's name; by default the container's usual one.
+    pub encoder: Option<String>,
+    /// Options of the encoder, `threads` included.
+    pub encoder_options: OptionList,
+    /// Usual settings of the encoder.
+    pub codec: CodecConfig,
+    /// Filter description, one in and one out, applied before the encoder.
+    pub filter: Option<String>,
+    /// Tags of the stream.
+    pub metadata: Metadata,
+}
+
+/// An audio input: what is written, and what is to be made of it.
+#[derive(Clone, Debug)]
+pub struct AudioInputConfig {
+    /// Sample rate of what is written, Hz.
+    pub sample_rate: u32,
+    /// Channels of what is written.
+    pub channels: u32,
+    /// Channel layout of what is written; by default the usual one for the count.
+    pub channel_layout: Option<String>,
+    /// Sample format of what is written. Default `flt`.
+    pub format: SampleFormat,
+    /// Memory order of what is written. Default interleaved.
+    pub layout: AudioLayout,
+    /// Sample format given to the encoder; by default the source's or the nearest it takes.
+    pub encoder_format: Option<String>,
+    /// Sample rate given to the encoder, Hz; by default the source's or the nearest it takes.
+    pub encoder_sample_rate: Option<u32>,
+    /// Channels given to the encoder; by default the source's or the nearest it takes.
+    pub encoder_channels: Option<u32>,
+    /// Encoder, filter, tags.
+    pub common: CommonInput,
+}
+
+impl AudioInputConfig {
+    /// Interleaved `flt` samples of this rate and so many channels.
+    #[must_use]
+    pub fn new(sample_rate: u32, channels: u32) -> Self {
+        Self {
+            sample_rate,
+            channels,
+            channel_layout: None,
+            format: SampleFormat::FLT,
+            layout: AudioLayout::Interleaved,
+            encoder_format: None,
+            encoder_sample_rate: None,
+            encoder_channels: None,
+            common: CommonInput::default(),
+        }
+    }
+}
+
+/// A video input: what is written, and what is to be made of it.
+#[derive(Clone, Debug)]
+pub struct VideoInputConfig {
+    /// Frames per second of what is written.
+    pub frame_rate: Rational,
+    /// Width of what is written, pixels.
+    pub width: u32,
+    /// Height of what is written, pixels.
+    pub height: u32,
+    /// Pixel format of what is written. Default `rgb24`.
+    pub format: String,
+    /// Memory order of what is written. Default NCHW.
+    pub layout: VideoLayout,
+    /// Pixel format given to the encoder; by default the source's or the nearest it takes.
+    pub encoder_format: Option<String>,
+    /// Frame rate given to the encoder; by default the source's or the nearest it takes.
+    pub encoder_frame_rate: Option<Rational>,
+    /// Width of the encoded picture; by default the source's.
+    pub encoder_width: Option<u32>,
+    /// Height of the encoded picture; by default the source's.
+    pub encoder_height: Option<u32>,
+    /// Hardware device to encode on (`cuda`, `vaapi:/dev/dri/renderD128`).
+    pub hardware: Option<String>,
+    /// Encoder, filter, tags.
+    pub common: CommonInput,
+}
+
+impl VideoInputConfig {
+    /// NCHW `rgb24` frames of this size and rate.
+    #[must_use]
+    pub fn new(width: u32, height: u32, frame_rate: Rational) -> Self {
+        Self {
+            frame_rate,
+            width,
+            height,
+            format: "rgb24".to_owned(),
+            layout: VideoLayout::Nchw,
+            encoder_format: None,
+            encoder_frame_rate: None,
+            encoder_width: None,
+            encoder_height: None,
+            hardware: None,
+            common: CommonInput::default(),
+        }
+    }
+}
+
+/// How a written block differs from what its input was declared with: a chunk of a reader brings
+/// its own format and layout. `None`: as declared.
+#[derive(Clone, Debug, Default)]
+pub struct AudioWrite {
+    /// Sample format of this block.
+    pub format: Option<SampleFormat>,
+    /// Memory order of this block.
+    pub layout: Option<AudioLayout>,
+    /// When its first sample is heard, in seconds; by default where the last block ended.
+    pub pts: Option<f64>,
+}
+
+/// As [`AudioWrite`], for pictures.
+#[derive(Clone, Debug, Default)]
+pub struct VideoWrite {
+    /// Pixel format of these frames.
+    pub format: Option<String>,
+    /// Memory order of these frames.
+    pub layout: Option<VideoLayout>,
+    /// When the first frame is shown, in seconds; by default when the last one ended.
+    pub pts: Option<f64>,
+}
+
+/// What was chosen for an input.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InputInfo {
+    /// Place among the writer's inputs, from 0.
+    pub index: usize,
+    /// The encoder's name; `None` for packets copied as they are.
+    pub encoder: Option<String>,
+    /// Name of the codec that the encoder makes.
+    pub codec: String,
+    /// What the encoder gets.
+    pub details: InputDetails,
+}
+
+/// What the encoder of an input gets.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InputDetails {
+    /// Samples.
+    Audio {
+        /// Sample format by FFmpeg's name.
+        format: String,
+        /// Hz.
+        sample_rate: u32,
+        /// Channels.
+        channels: u32,
+        /// Layout by FFmpeg's name.
+        channel_layout: String,
+    },
+    /// Pictures.
+    Video {
+        /// Pixel format by FFmpeg's name.
+        format: String,
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+        /// Frames per second.
+        frame_rate: Rational,
+    },
+    /// Packets, copied as they are.
+    Packet,
+}
