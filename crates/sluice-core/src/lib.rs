@@ -9,6 +9,8 @@ pub mod error;
 pub mod format;
 pub mod io;
 pub mod media;
+pub mod redact;
+pub mod source;
 pub mod suggest;
 pub mod time;
 pub mod write_config;
