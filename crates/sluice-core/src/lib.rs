@@ -4,6 +4,7 @@
 //! vocabulary and `sluice-ffi`, never each other; products join the stages.
 #![forbid(unsafe_code)]
 
+pub mod clock;
 pub mod config;
 pub mod error;
 pub mod format;
