@@ -1,4 +1,4 @@
 /** Sets the checkout up: `node scripts/setup.mjs [--gpl]`. */
-import { main, setUp } from './setup/index.mjs'
+import { main, setUp } from './setup/index.mjs';
 
-await main(() => setUp({ gpl: process.argv.includes('--gpl') }))
+await main(() => setUp({ gpl: process.argv.includes('--gpl') }));

@@ -1,35 +1,35 @@
 /** All of set-up, in order. Nothing is said where nothing is missing. */
-import { buildAddon } from './addon.mjs'
-import { ensureFfmpeg } from './ffmpeg/build.mjs'
-import { withLock } from './lock.mjs'
-import { installNpmPackages } from './npm-packages.mjs'
-import { inRoot } from './paths.mjs'
-import { writeRustConfig } from './rust-config.mjs'
-import { installSystemPackages } from './system-packages.mjs'
-import { SetupError, say } from './terminal.mjs'
-import { checkToolchain } from './toolchain.mjs'
-import { buildTypescript } from './typescript.mjs'
+import { buildAddon } from './addon.mjs';
+import { ensureFfmpeg } from './ffmpeg/build.mjs';
+import { withLock } from './lock.mjs';
+import { installNpmPackages } from './npm-packages.mjs';
+import { inRoot } from './paths.mjs';
+import { writeRustConfig } from './rust-config.mjs';
+import { installSystemPackages } from './system-packages.mjs';
+import { SetupError, say } from './terminal.mjs';
+import { checkToolchain } from './toolchain.mjs';
+import { buildTypescript } from './typescript.mjs';
 
 /** Brings the checkout to where it runs. `gpl` also builds the flavour with x264 and x265. */
 export async function setUp({ gpl = false } = {}) {
-  checkToolchain()
+  checkToolchain();
   await withLock(inRoot('target', 'setup'), 'setup', async () => {
-    await installSystemPackages()
-    await installNpmPackages()
-    writeRustConfig(await ensureFfmpeg('lgpl'))
-    await buildAddon()
-    await buildTypescript()
-    if (gpl) await ensureFfmpeg('gpl')
-  })
+    await installSystemPackages();
+    await installNpmPackages();
+    writeRustConfig(await ensureFfmpeg('lgpl'));
+    await buildAddon();
+    await buildTypescript();
+    if (gpl) await ensureFfmpeg('gpl');
+  });
 }
 
 /** Runs a script's main function; an expected failure is one message and exit code 1. */
 export async function main(task) {
   try {
-    process.exitCode = (await task()) ?? 0
+    process.exitCode = (await task()) ?? 0;
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error
-    say(`\n${error.message}`)
-    process.exitCode = 1
+    if (!(error instanceof SetupError)) throw error;
+    say(`\n${error.message}`);
+    process.exitCode = 1;
   }
 }

@@ -1,36 +1,40 @@
 /** Tells cargo where FFmpeg is: `.cargo/config.toml`, written by set-up and ignored by git. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { programLinkFlags } from './ffmpeg/recipe.mjs'
-import { inRoot } from './paths.mjs'
-import { writeAtomically } from './stamp.mjs'
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { programLinkFlags } from './ffmpeg/recipe.mjs';
+import { inRoot } from './paths.mjs';
+import { writeAtomically } from './stamp.mjs';
 
 /** Writes the configuration unless it is there already. */
 export function writeRustConfig({ link, libraries, installed }) {
-  writeIfChanged('.cargo/config.toml', cargoConfig(link, libraries))
-  const places = { prefix: installed, ffmpeg: join(installed, 'bin/ffmpeg'), ffprobe: join(installed, 'bin/ffprobe') }
-  writeIfChanged('.cargo/sluice.json', `${JSON.stringify(places, null, 2)}\n`)
+  writeIfChanged('.cargo/config.toml', cargoConfig(link, libraries));
+  const places = {
+    prefix: installed,
+    ffmpeg: join(installed, 'bin/ffmpeg'),
+    ffprobe: join(installed, 'bin/ffprobe'),
+  };
+  writeIfChanged('.cargo/sluice.json', `${JSON.stringify(places, null, 2)}\n`);
 }
 
 /** Link flags: symbols of absent device libraries are allowed; what is built here finds FFmpeg in the cache. */
 function cargoConfig(link, libraries) {
-  const flags = [programLinkFlags, '-Wl,--enable-new-dtags', `-Wl,-rpath,${libraries}`]
-  const rustflags = flags.flatMap((flag) => ['-C', `link-arg=${flag}`])
+  const flags = [programLinkFlags, '-Wl,--enable-new-dtags', `-Wl,-rpath,${libraries}`];
+  const rustflags = flags.flatMap((flag) => ['-C', `link-arg=${flag}`]);
   return `# Written by scripts/setup.mjs.
 [env]
 FFMPEG_DIR = ${JSON.stringify(link)}
 
 [build]
 rustflags = ${JSON.stringify(rustflags)}
-`
+`;
 }
 
 function writeIfChanged(path, content) {
-  const file = inRoot(path)
+  const file = inRoot(path);
   try {
-    if (readFileSync(file, 'utf8') === content) return
+    if (readFileSync(file, 'utf8') === content) return;
   } catch (error) {
-    if (error.code !== 'ENOENT') throw error
+    if (error.code !== 'ENOENT') throw error;
   }
-  writeAtomically(file, content)
+  writeAtomically(file, content);
 }

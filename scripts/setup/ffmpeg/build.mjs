@@ -1,12 +1,21 @@
 /** Builds FFmpeg as shared libraries into the cache, once per recipe and flavour. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
-import { withLock } from '../lock.mjs'
-import { cacheFolder } from '../paths.mjs'
-import { run } from '../run.mjs'
-import { writeAtomically } from '../stamp.mjs'
-import { startProgress } from '../terminal.mjs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { withLock } from '../lock.mjs';
+import { cacheFolder } from '../paths.mjs';
+import { run } from '../run.mjs';
+import { writeAtomically } from '../stamp.mjs';
+import { startProgress } from '../terminal.mjs';
 import {
   buildFolders,
   configureFlags,
@@ -14,108 +23,121 @@ import {
   installPrefix,
   objectCount,
   programLinkFlags,
-} from './recipe.mjs'
-import { fetchSource } from './source.mjs'
+} from './recipe.mjs';
+import { fetchSource } from './source.mjs';
 
 /** Gives the folders of that flavour, built by now. */
 export async function ensureFfmpeg(flavour) {
-  const folders = buildFolders(flavour)
-  if (existsSync(folders.stamp)) return folders
+  const folders = buildFolders(flavour);
+  if (existsSync(folders.stamp)) return folders;
   await withLock(cacheFolder, 'ffmpeg', async () => {
-    if (!existsSync(folders.stamp)) await buildFfmpeg(flavour, folders)
-  })
-  return folders
+    if (!existsSync(folders.stamp)) await buildFfmpeg(flavour, folders);
+  });
+  return folders;
 }
 
 async function buildFfmpeg(flavour, folders) {
-  const archive = await fetchSource()
-  const tree = await extract(archive)
-  await configure(flavour, folders, tree)
-  await compile(flavour, folders)
-  await install(folders)
-  linkForRust(folders)
-  keepTexts(folders, tree)
-  const { version, sha256, origin } = archive
-  const facts = { flavour, version, sha256, origin, configure: configureFlags(flavour) }
-  writeAtomically(folders.stamp, `${JSON.stringify(facts, null, 2)}\n`)
-  rmSync(folders.work, { recursive: true, force: true })
+  const archive = await fetchSource();
+  const tree = await extract(archive);
+  await configure(flavour, folders, tree);
+  await compile(flavour, folders);
+  await install(folders);
+  linkForRust(folders);
+  keepTexts(folders, tree);
+  const { version, sha256, origin } = archive;
+  const facts = { flavour, version, sha256, origin, configure: configureFlags(flavour) };
+  writeAtomically(folders.stamp, `${JSON.stringify(facts, null, 2)}\n`);
+  rmSync(folders.work, { recursive: true, force: true });
 }
 
 async function extract({ file, sha256 }) {
-  const tree = join(cacheFolder, 'work', `source-${sha256.slice(0, 12)}`)
-  if (existsSync(tree)) return tree
-  const partial = `${tree}.partial`
-  rmSync(partial, { recursive: true, force: true })
-  mkdirSync(partial, { recursive: true })
-  await run('tar', ['--extract', '--xz', '--strip-components=1', '--no-same-owner', '--file', file, '-C', partial])
-  renameSync(partial, tree)
-  return tree
+  const tree = join(cacheFolder, 'work', `source-${sha256.slice(0, 12)}`);
+  if (existsSync(tree)) return tree;
+  const partial = `${tree}.partial`;
+  rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
+  await run('tar', [
+    '--extract',
+    '--xz',
+    '--strip-components=1',
+    '--no-same-owner',
+    '--file',
+    file,
+    '-C',
+    partial,
+  ]);
+  renameSync(partial, tree);
+  return tree;
 }
 
 async function configure(flavour, { work }, tree) {
-  const done = join(work, 'configured')
-  if (existsSync(done)) return
-  mkdirSync(work, { recursive: true })
-  const progress = startProgress(`Configuring FFmpeg (${flavour.toUpperCase()})`)
-  await run(join(tree, 'configure'), configureFlags(flavour), { cwd: work, env: compilerCache(), log: log(work, 'configure') })
-  detachDeviceLibraries(join(work, 'ffbuild', 'config.mak'))
-  writeAtomically(done, '')
-  progress.done()
+  const done = join(work, 'configured');
+  if (existsSync(done)) return;
+  mkdirSync(work, { recursive: true });
+  const progress = startProgress(`Configuring FFmpeg (${flavour.toUpperCase()})`);
+  await run(join(tree, 'configure'), configureFlags(flavour), {
+    cwd: work,
+    env: compilerCache(),
+    log: log(work, 'configure'),
+  });
+  detachDeviceLibraries(join(work, 'ffbuild', 'config.mak'));
+  writeAtomically(done, '');
+  progress.done();
 }
 
 function detachDeviceLibraries(file) {
-  const lines = readFileSync(file, 'utf8').split('\n')
+  const lines = readFileSync(file, 'utf8').split('\n');
   const edited = lines.map((line) => {
-    if (!line.startsWith('EXTRALIBS')) return line
-    const [name, ...libraries] = line.split(/[= ]+/)
-    return `${name}=${libraries.filter((library) => !deviceLibraries.test(library)).join(' ')}`
-  })
-  writeAtomically(file, edited.join('\n'))
+    if (!line.startsWith('EXTRALIBS')) return line;
+    const [name, ...libraries] = line.split(/[= ]+/);
+    return `${name}=${libraries.filter((library) => !deviceLibraries.test(library)).join(' ')}`;
+  });
+  writeAtomically(file, edited.join('\n'));
 }
 
 async function compile(flavour, { work }) {
-  const progress = startProgress(`Building FFmpeg (${flavour.toUpperCase()}), once on this machine`)
-  let objects = countObjects(work)
+  const progress = startProgress(`Building FFmpeg (${flavour.toUpperCase()}), once on this machine`);
+  let objects = countObjects(work);
   const onLine = (text) => {
-    if (/^(CC|X86ASM|AS|CXX)\t/.test(text)) objects += 1
-    progress.update(objects / objectCount)
-  }
-  const args = [`-j${availableParallelism()}`, `LDEXEFLAGS=${programLinkFlags}`]
-  await run('make', args, { cwd: work, env: compilerCache(), log: log(work, 'make'), onLine })
-  progress.done()
+    if (/^(CC|X86ASM|AS|CXX)\t/.test(text)) objects += 1;
+    progress.update(objects / objectCount);
+  };
+  const args = [`-j${availableParallelism()}`, `LDEXEFLAGS=${programLinkFlags}`];
+  await run('make', args, { cwd: work, env: compilerCache(), log: log(work, 'make'), onLine });
+  progress.done();
 }
 
 /** What an earlier, interrupted run has left. */
 function countObjects(work) {
-  return readdirSync(work, { recursive: true }).filter((name) => name.endsWith('.o')).length
+  return readdirSync(work, { recursive: true }).filter((name) => name.endsWith('.o')).length;
 }
 
 /** Installs beside the final place, makes the files find each other, and renames. */
 async function install({ folder, installed, work }) {
-  const staging = join(work, 'staging')
-  rmSync(staging, { recursive: true, force: true })
-  const args = ['install', `DESTDIR=${staging}`, `LDEXEFLAGS=${programLinkFlags}`]
-  await run('make', args, { cwd: work, env: compilerCache(), log: log(work, 'install') })
-  const tree = join(staging, installPrefix)
-  await setRunPath(join(tree, 'lib'), /\.so\.\d+\.\d+\.\d+$/, '$ORIGIN')
-  await setRunPath(join(tree, 'bin'), /^ff/, '$ORIGIN/../lib')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  renameSync(tree, installed)
+  const staging = join(work, 'staging');
+  rmSync(staging, { recursive: true, force: true });
+  const args = ['install', `DESTDIR=${staging}`, `LDEXEFLAGS=${programLinkFlags}`];
+  await run('make', args, { cwd: work, env: compilerCache(), log: log(work, 'install') });
+  const tree = join(staging, installPrefix);
+  await setRunPath(join(tree, 'lib'), /\.so\.\d+\.\d+\.\d+$/, '$ORIGIN');
+  await setRunPath(join(tree, 'bin'), /^ff/, '$ORIGIN/../lib');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  renameSync(tree, installed);
 }
 
 async function setRunPath(folder, pattern, path) {
-  const files = readdirSync(folder).filter((name) => pattern.test(name))
-  await run('patchelf', ['--set-rpath', path, ...files.map((name) => join(folder, name))])
+  const files = readdirSync(folder).filter((name) => pattern.test(name));
+  await run('patchelf', ['--set-rpath', path, ...files.map((name) => join(folder, name))]);
 }
 
 /** ffmpeg-sys-next links to `libavcodec.so`; ours is `libavcodec-sluice.so`. */
 function linkForRust({ libraries, link }) {
-  mkdirSync(join(link, 'lib'), { recursive: true })
-  symlinkSync('../usr/include', join(link, 'include'))
+  mkdirSync(join(link, 'lib'), { recursive: true });
+  symlinkSync('../usr/include', join(link, 'include'));
   for (const name of readdirSync(libraries)) {
     if (name.endsWith('-sluice.so')) {
-      symlinkSync(`../../usr/lib/${name}`, join(link, 'lib', name.replace('-sluice.so', '.so')))
+      symlinkSync(`../../usr/lib/${name}`, join(link, 'lib', name.replace('-sluice.so', '.so')));
     }
   }
 }
@@ -123,7 +145,7 @@ function linkForRust({ libraries, link }) {
 /** Licence texts, for the packages. */
 function keepTexts({ folder }, tree) {
   for (const name of readdirSync(tree).filter((text) => /^(COPYING|LICENSE|CREDITS)/.test(text))) {
-    cpSync(join(tree, name), join(folder, 'texts', name))
+    cpSync(join(tree, name), join(folder, 'texts', name));
   }
 }
 
@@ -133,9 +155,9 @@ function compilerCache() {
     PATH: `/usr/lib/ccache:${process.env.PATH}`,
     CCACHE_DIR: join(cacheFolder, 'ccache'),
     CCACHE_MAXSIZE: '1G',
-  }
+  };
 }
 
 function log(work, name) {
-  return join(work, 'logs', `${name}.log`)
+  return join(work, 'logs', `${name}.log`);
 }

@@ -3,59 +3,61 @@
  * apt verifies the signed index. It is given a private sources list and state folder, so that the
  * system's own lists stay as they are.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { cacheFolder } from '../paths.mjs'
-import { capture, run } from '../run.mjs'
-import { SetupError, say, startProgress } from '../terminal.mjs'
-import { source } from './recipe.mjs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheFolder } from '../paths.mjs';
+import { capture, run } from '../run.mjs';
+import { SetupError, say, startProgress } from '../terminal.mjs';
+import { source } from './recipe.mjs';
 
-const suites = ['experimental', 'sid']
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg'
-const defaultMirror = 'http://deb.debian.org/debian'
+const suites = ['experimental', 'sid'];
+const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const defaultMirror = 'http://deb.debian.org/debian';
 
 /** Moves the archive to `file`; rejects where Debian has no FFmpeg of the series any more. */
 export async function fetchFromDebian(file, sha256Of) {
-  const progress = startProgress("Fetching FFmpeg's source from Debian's archive")
-  const folder = join(cacheFolder, 'work', 'apt')
-  const options = prepareApt(folder)
+  const progress = startProgress("Fetching FFmpeg's source from Debian's archive");
+  const folder = join(cacheFolder, 'work', 'apt');
+  const options = prepareApt(folder);
   try {
-    await run('apt-get', [...options, 'update'], { onLine: (text) => progress.update(text.slice(0, 70)) })
-    const offer = chooseOffer(capture('apt-cache', [...options, 'showsrc', 'ffmpeg']) ?? '')
-    const failure = await download(folder, options, offer)
-    const archive = readdirSync(folder).find((name) => name === offer.archive)
+    await run('apt-get', [...options, 'update'], { onLine: (text) => progress.update(text.slice(0, 70)) });
+    const offer = chooseOffer(capture('apt-cache', [...options, 'showsrc', 'ffmpeg']) ?? '');
+    const failure = await download(folder, options, offer);
+    const archive = readdirSync(folder).find((name) => name === offer.archive);
     if (archive === undefined || (await sha256Of(join(folder, archive))) !== offer.sha256) {
-      throw new SetupError(`FFmpeg ${offer.version}: no whole source archive. ${failure ?? ''}`)
+      throw new SetupError(`FFmpeg ${offer.version}: no whole source archive. ${failure ?? ''}`);
     }
-    renameSync(join(folder, archive), file)
-    progress.done(`FFmpeg ${offer.version}`)
-    if (offer.sha256 !== source.sha256) say(`Debian no longer has ${source.version}; building ${offer.version}.`)
-    return { file, version: offer.version, sha256: offer.sha256, origin: `Debian ${offer.debianVersion}` }
+    renameSync(join(folder, archive), file);
+    progress.done(`FFmpeg ${offer.version}`);
+    if (offer.sha256 !== source.sha256)
+      say(`Debian no longer has ${source.version}; building ${offer.version}.`);
+    return { file, version: offer.version, sha256: offer.sha256, origin: `Debian ${offer.debianVersion}` };
   } catch (error) {
-    progress.failed()
-    throw error
+    progress.failed();
+    throw error;
   }
 }
 
 /** The archive can be whole although apt fails: a mirror may lack Debian's own part of the package. */
 async function download(folder, options, offer) {
-  rmSync(join(folder, offer.archive), { force: true })
+  rmSync(join(folder, offer.archive), { force: true });
   try {
-    const name = `ffmpeg=${offer.debianVersion}`
-    await run('apt-get', [...options, 'source', '--download-only', '--tar-only', name], { cwd: folder })
-    return null
+    const name = `ffmpeg=${offer.debianVersion}`;
+    await run('apt-get', [...options, 'source', '--download-only', '--tar-only', name], { cwd: folder });
+    return null;
   } catch (error) {
-    return error.message
+    return error.message;
   }
 }
 
 function prepareApt(folder) {
-  for (const inner of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(folder, inner), { recursive: true })
-  if (!existsSync(keyring)) throw new SetupError(`Debian's archive can't be verified without ${keyring}.`)
-  const sources = join(folder, 'sources.list')
-  const mirror = systemMirror()
-  const line = (suite) => `deb-src [signed-by=${keyring}] ${mirror} ${suite} main\n`
-  writeFileSync(sources, suites.map(line).join(''))
+  for (const inner of ['lists/partial', 'cache/archives/partial'])
+    mkdirSync(join(folder, inner), { recursive: true });
+  if (!existsSync(keyring)) throw new SetupError(`Debian's archive can't be verified without ${keyring}.`);
+  const sources = join(folder, 'sources.list');
+  const mirror = systemMirror();
+  const line = (suite) => `deb-src [signed-by=${keyring}] ${mirror} ${suite} main\n`;
+  writeFileSync(sources, suites.map(line).join(''));
   const settings = {
     'Dir::Etc::sourcelist': sources,
     'Dir::Etc::sourceparts': '-',
@@ -63,33 +65,33 @@ function prepareApt(folder) {
     'Dir::Cache': join(folder, 'cache'),
     'APT::Sandbox::User': 'root',
     'APT::Update::Post-Invoke-Success::': '',
-  }
-  return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
 /** The Debian mirror that this machine is set up for. */
 function systemMirror() {
-  const listing = capture('apt-get', ['indextargets', '--format', '$(REPO_URI)']) ?? ''
-  return listing.split('\n').find((uri) => /\/debian\/?$/.test(uri)) ?? defaultMirror
+  const listing = capture('apt-get', ['indextargets', '--format', '$(REPO_URI)']) ?? '';
+  return listing.split('\n').find((uri) => /\/debian\/?$/.test(uri)) ?? defaultMirror;
 }
 
 /** The pinned archive if the index has it, else the newest one of the series. */
 function chooseOffer(index) {
-  const offers = index.split('\n\n').flatMap(parseOffer)
-  const pinned = offers.find((offer) => offer.sha256 === source.sha256)
-  if (pinned !== undefined) return pinned
-  const patchLevel = (offer) => Number(offer.version.split('.')[2] ?? 0)
-  const newest = offers.sort((a, b) => patchLevel(b) - patchLevel(a))[0]
-  if (newest === undefined) throw new SetupError(`Debian's archive has no FFmpeg ${source.series} any more.`)
-  return newest
+  const offers = index.split('\n\n').flatMap(parseOffer);
+  const pinned = offers.find((offer) => offer.sha256 === source.sha256);
+  if (pinned !== undefined) return pinned;
+  const patchLevel = (offer) => Number(offer.version.split('.')[2] ?? 0);
+  const newest = offers.sort((a, b) => patchLevel(b) - patchLevel(a))[0];
+  if (newest === undefined) throw new SetupError(`Debian's archive has no FFmpeg ${source.series} any more.`);
+  return newest;
 }
 
 function parseOffer(paragraph) {
-  const debianVersion = paragraph.match(/^Version: (\S+)$/m)?.[1]
-  const entry = paragraph.match(/^ ([0-9a-f]{64}) \d+ (ffmpeg_([\d.]+)\.orig\.tar\.xz)$/m)
-  if (debianVersion === undefined || entry === null) return []
-  const [, sha256, archive, version] = entry
+  const debianVersion = paragraph.match(/^Version: (\S+)$/m)?.[1];
+  const entry = paragraph.match(/^ ([0-9a-f]{64}) \d+ (ffmpeg_([\d.]+)\.orig\.tar\.xz)$/m);
+  if (debianVersion === undefined || entry === null) return [];
+  const [, sha256, archive, version] = entry;
   return version.startsWith(`${source.series}.`) || version === source.series
     ? [{ debianVersion, sha256, archive, version }]
-    : []
+    : [];
 }
