@@ -1,3 +1,28 @@
 //! Owned, sound FFmpeg objects.
+//!
+//! The only crate of sluice that knows FFmpeg, and the only one with `unsafe`. One file
+//! per FFmpeg idea. Three rules hold everywhere:
+//!
+//! * Every C object has one owner, and everything that points into it borrows it.
+//! * Numbers and texts that come from a file are data: enums stay open integers, texts are
+//!   decoded lossily, lengths and signs are checked before a slice is made of them.
+//! * Nothing unwinds into C, and nothing that C may not write to is handed out mutably.
 
+pub mod channel_layout;
+pub mod codec_id;
+pub mod color;
+pub mod dictionary;
+pub mod error;
+pub mod log;
+pub mod media_type;
+pub mod pixel_format;
+mod ptr;
+pub mod rational;
+mod raw;
+pub mod sample_format;
 pub mod slab;
+pub mod stop;
+mod text;
+
+pub use error::{AvError, AvErrorKind, Result};
+pub use stop::{StopFlag, StopReason};
