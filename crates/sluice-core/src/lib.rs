@@ -4,12 +4,15 @@
 //! vocabulary and `sluice-ffi`, never each other; products join the stages.
 #![forbid(unsafe_code)]
 
+pub mod chunk;
+pub mod chunk_buffer;
 pub mod clock;
 pub mod config;
 pub mod error;
 pub mod format;
 pub mod io;
 pub mod media;
+pub mod outputs;
 pub mod redact;
 pub mod source;
 pub mod suggest;

@@ -1,0 +1,259 @@
+//! The finished chunks of every output, shared between the worker that makes them and the thread that takes them.
+//!
+//! The lock is held only to move chunks in and out. A chunk being filled lives here too, so that it can be popped early;
+//! the worker takes it out while it converts into it ([`SharedOutputs::take_filling`], [`SharedOutputs::put_filling`]).
+
+mod queue;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use self::queue::Queue;
+use crate::chunk::Chunk;
+use crate::chunk_buffer::Filling;
+use crate::config::{BufferChunkSize, FramesPerChunk};
+
+/// Names an output for as long as it lives, whatever others are removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OutputId(u32);
+
+/// One entry per output, in their order; `None` where an output gives nothing.
+pub type Step = Vec<Option<Chunk>>;
+
+/// What a look at the queues gives.
+#[derive(Debug)]
+pub enum Taken<T> {
+    /// This.
+    Ready(T),
+    /// Nothing yet: the worker has to go on.
+    Pending,
+    /// Nothing any more.
+    Ended,
+}
+
+/// How one output stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutputState {
+    /// Which output.
+    pub id: OutputId,
+    /// Finished chunks that wait.
+    pub chunks: usize,
+    /// Whether its stream is exhausted; chunks may still wait.
+    pub ended: bool,
+    /// Whether anyone ever took a chunk from it, or waits for one.
+    pub read: bool,
+}
+
+#[derive(Debug, Default)]
+struct Outputs {
+    queues: Vec<Queue>,
+    next_id: u32,
+    dropped_frames: u64,
+}
+
+/// The chunk queues of one reader.
+#[derive(Clone, Debug, Default)]
+pub struct SharedOutputs {
+    outputs: Arc<Mutex<Outputs>>,
+}
+
+impl SharedOutputs {
+    /// No outputs yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds an output behind the others.
+    pub fn add(&self, frames: FramesPerChunk, buffer: BufferChunkSize) -> OutputId {
+        let mut outputs = self.lock();
+        let id = OutputId(outputs.next_id);
+        outputs.next_id += 1;
+        outputs.queues.push(Queue::new(id, frames, buffer));
+        id
+    }
+
+    /// Removes an output and frees its chunks; later ones move down.
+    pub fn remove(&self, id: OutputId) {
+        let removed: Vec<_> = {
+            let mut outputs = self.lock();
+            outputs
+                .queues
+                .extract_if(.., |queue| queue.id == id)
+                .collect()
+        };
+        drop(removed);
+    }
+
+    /// How each output stands, in their order.
+    #[must_use]
+    pub fn states(&self) -> Vec<OutputState> {
+        self.lock().queues.iter().map(Queue::state).collect()
+    }
+
+    // ---- the worker's side
+
+    /// Takes out the chunk being filled, to convert into it. `None`: a new one has to be made.
+    #[must_use]
+    pub fn take_filling(&self, id: OutputId) -> Option<Filling> {
+        self.lock().find(id)?.filling.take()
+    }
+
+    /// Puts back the chunk being filled, not full yet.
+    pub fn put_filling(&self, id: OutputId, filling: Filling) {
+        let freed = self.with(id, |queue| queue.put_filling(filling));
+        drop(freed);
+    }
+
+    /// Queues a finished chunk. Where the output keeps only so many, the oldest go and are counted.
+    pub fn push(&self, id: OutputId, chunk: Chunk) {
+        let freed = self.with(id, |queue| queue.push(chunk));
+        drop(freed);
+    }
+
+    /// Says that the output's stream is exhausted: what was being filled becomes its last chunk.
+    pub fn end(&self, id: OutputId) {
+        let freed = self.with(id, Queue::end);
+        drop(freed);
+    }
+
+    /// Makes what is being filled a chunk, as it is (a fault, a change of shape).
+    pub fn cut(&self, id: OutputId) {
+        let freed = self.with(id, Queue::cut);
+        drop(freed);
+    }
+
+    /// Forgets all chunks and ends of all outputs (a seek).
+    pub fn clear(&self) {
+        let freed: Vec<_> = self.lock().queues.iter_mut().map(Queue::clear).collect();
+        drop(freed);
+    }
+
+    /// Bytes that wait to be taken: finished chunks and those being filled.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.lock().queues.iter().map(Queue::bytes).sum()
+    }
+
+    /// Bytes that wait beyond the next step: what reading ahead costs.
+    #[must_use]
+    pub fn bytes_ahead(&self) -> usize {
+        self.lock().queues.iter().map(Queue::bytes_ahead).sum()
+    }
+
+    /// Frames in chunks that were dropped unread.
+    #[must_use]
+    pub fn dropped_frames(&self) -> u64 {
+        self.lock().dropped_frames
+    }
+
+    // ---- the taker's side; none of these waits
+
+    /// Whether every output has a full chunk; one of everything buffered has as soon as it has a frame. Outputs that are
+    /// exhausted and empty don't count while others go on. True without outputs.
+    #[must_use]
+    pub fn is_buffer_ready(&self) -> bool {
+        let outputs = self.lock();
+        let mut running = outputs
+            .queues
+            .iter()
+            .filter(|queue| !queue.is_exhausted())
+            .peekable();
+        if running.peek().is_none() {
+            return outputs.queues.is_empty();
+        }
+        running.all(Queue::is_buffer_ready)
+    }
+
+    /// The oldest chunk of each output; where none is full, what is being filled, as it is.
+    #[must_use]
+    pub fn pop_chunks(&self) -> Step {
+        self.lock().queues.iter_mut().map(Queue::pop).collect()
+    }
+
+    /// Whether [`SharedOutputs::try_step`] would not be pending.
+    #[must_use]
+    pub fn is_step_ready(&self, high_water_mark: usize) -> bool {
+        self.lock().is_step_ready(high_water_mark)
+    }
+
+    /// One step: a chunk of every output that still runs, `None` for exhausted ones; or, once an output holds
+    /// `high_water_mark` chunks, what there is.
+    #[must_use]
+    pub fn try_step(&self, high_water_mark: usize) -> Taken<Step> {
+        let mut outputs = self.lock();
+        outputs
+            .queues
+            .iter_mut()
+            .for_each(|queue| queue.read = true);
+        if outputs.queues.iter().all(Queue::is_exhausted) {
+            return Taken::Ended;
+        }
+        if !outputs.is_step_ready(high_water_mark) {
+            return Taken::Pending;
+        }
+        Taken::Ready(outputs.queues.iter_mut().map(Queue::take).collect())
+    }
+
+    /// Whether [`SharedOutputs::try_next`] would not be pending.
+    #[must_use]
+    pub fn is_next_ready(&self, id: OutputId) -> bool {
+        self.lock()
+            .find(id)
+            .is_none_or(|queue| queue.is_ready() || queue.is_exhausted())
+    }
+
+    /// The next chunk of one output. Ended also where there is no such output (any more).
+    #[must_use]
+    pub fn try_next(&self, id: OutputId) -> Taken<Chunk> {
+        let mut outputs = self.lock();
+        let Some(queue) = outputs.find(id) else {
+            return Taken::Ended;
+        };
+        queue.read = true;
+        match queue.take() {
+            Some(chunk) => Taken::Ready(chunk),
+            None if queue.is_exhausted() => Taken::Ended,
+            None => Taken::Pending,
+        }
+    }
+
+    /// Whether the output is exhausted and all its chunks are taken.
+    #[must_use]
+    pub fn is_exhausted(&self, id: OutputId) -> bool {
+        self.lock()
+            .find(id)
+            .is_none_or(|queue| queue.is_exhausted())
+    }
+
+    /// The lock. What a panic could leave behind is at worst a chunk more or less in a queue.
+    fn lock(&self) -> MutexGuard<'_, Outputs> {
+        self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Works on a queue and counts what it dropped; the chunks come back to be freed without the lock.
+    fn with(&self, id: OutputId, work: impl FnOnce(&mut Queue) -> Vec<Chunk>) -> Vec<Chunk> {
+        let mut outputs = self.lock();
+        let freed = outputs.find(id).map(work).unwrap_or_default();
+        let frames: usize = freed.iter().map(Chunk::frames).sum();
+        outputs.dropped_frames += frames as u64;
+        freed
+    }
+}
+
+impl Outputs {
+    fn find(&mut self, id: OutputId) -> Option<&mut Queue> {
+        self.queues.iter_mut().find(|queue| queue.id == id)
+    }
+
+    fn is_step_ready(&self, high_water_mark: usize) -> bool {
+        let full = |queue: &Queue| queue.chunks.len() >= high_water_mark.max(1);
+        self.queues.iter().any(full)
+            || self
+                .queues
+                .iter()
+                .all(|queue| queue.is_exhausted() || queue.is_ready())
+    }
+}
+
+#[cfg(test)]
+mod tests;

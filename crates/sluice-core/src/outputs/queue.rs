@@ -1,0 +1,142 @@
+//! The chunks of one output.
+
+use std::collections::VecDeque;
+
+use super::{OutputId, OutputState};
+use crate::chunk::Chunk;
+use crate::chunk_buffer::Filling;
+use crate::config::{BufferChunkSize, FramesPerChunk};
+
+/// The chunks of one output: finished ones, oldest first, and the one being filled.
+#[derive(Debug)]
+pub(super) struct Queue {
+    pub(super) id: OutputId,
+    pub(super) chunks: VecDeque<Chunk>,
+    pub(super) filling: Option<Filling>,
+    pub(super) read: bool,
+    all: bool,
+    keep: Option<usize>,
+    ended: bool,
+    /// Chunks dropped since one was last taken.
+    dropped: u64,
+}
+
+impl Queue {
+    pub(super) fn new(id: OutputId, frames: FramesPerChunk, buffer: BufferChunkSize) -> Self {
+        let all = frames == FramesPerChunk::All;
+        let keep = match buffer {
+            // One chunk of everything is never dropped: there would be nothing left.
+            BufferChunkSize::DropOldest(chunks) if !all => Some(chunks.max(1)),
+            _ => None,
+        };
+        Self {
+            id,
+            chunks: VecDeque::new(),
+            filling: None,
+            read: false,
+            all,
+            keep,
+            ended: false,
+            dropped: 0,
+        }
+    }
+
+    pub(super) fn state(&self) -> OutputState {
+        OutputState {
+            id: self.id,
+            chunks: self.chunks.len(),
+            ended: self.ended,
+            read: self.read,
+        }
+    }
+
+    fn has_frames(&self) -> bool {
+        self.filling
+            .as_ref()
+            .is_some_and(|filling| filling.frames() > 0)
+    }
+
+    /// Whether nothing will ever come any more.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.ended && self.chunks.is_empty() && !self.has_frames()
+    }
+
+    /// Whether a whole chunk waits.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.chunks.is_empty()
+    }
+
+    pub(super) fn is_buffer_ready(&self) -> bool {
+        self.is_ready() || (self.all && self.has_frames())
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let finished: usize = self.chunks.iter().map(Chunk::bytes).sum();
+        finished + self.filling.as_ref().map_or(0, Filling::bytes)
+    }
+
+    pub(super) fn bytes_ahead(&self) -> usize {
+        self.bytes()
+            - self.chunks.front().map_or_else(
+                || self.filling.as_ref().map_or(0, Filling::bytes),
+                Chunk::bytes,
+            )
+    }
+
+    pub(super) fn put_filling(&mut self, filling: Filling) -> Vec<Chunk> {
+        self.filling = Some(filling);
+        self.drop_oldest()
+    }
+
+    pub(super) fn push(&mut self, chunk: Chunk) -> Vec<Chunk> {
+        self.chunks.push_back(chunk);
+        self.drop_oldest()
+    }
+
+    pub(super) fn cut(&mut self) -> Vec<Chunk> {
+        match self.filling.take().and_then(Filling::finish) {
+            Some(chunk) => self.push(chunk),
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn end(&mut self) -> Vec<Chunk> {
+        self.ended = true;
+        self.cut()
+    }
+
+    /// Takes everything out and starts anew.
+    pub(super) fn clear(&mut self) -> (VecDeque<Chunk>, Option<Filling>) {
+        self.ended = false;
+        self.dropped = 0;
+        (std::mem::take(&mut self.chunks), self.filling.take())
+    }
+
+    /// The oldest whole chunk.
+    pub(super) fn take(&mut self) -> Option<Chunk> {
+        let mut chunk = self.chunks.pop_front()?;
+        chunk.set_dropped(std::mem::take(&mut self.dropped));
+        Some(chunk)
+    }
+
+    /// The oldest whole chunk, else what is being filled.
+    pub(super) fn pop(&mut self) -> Option<Chunk> {
+        self.read = true;
+        if self.chunks.is_empty() {
+            self.chunks
+                .extend(self.filling.take().and_then(Filling::finish));
+        }
+        self.take()
+    }
+
+    /// The chunks that are too many; the one being filled counts.
+    fn drop_oldest(&mut self) -> Vec<Chunk> {
+        let Some(keep) = self.keep else {
+            return Vec::new();
+        };
+        let held = self.chunks.len() + usize::from(self.has_frames());
+        let surplus = held.saturating_sub(keep).min(self.chunks.len());
+        self.dropped += surplus as u64;
+        self.chunks.drain(..surplus).collect()
+    }
+}
