@@ -1,5 +1,7 @@
 //! The one error type of the library: a kind with a stable code, the operation that failed, and the facts.
 
+mod ffmpeg;
+
 use std::fmt;
 
 /// Result with the library's error.

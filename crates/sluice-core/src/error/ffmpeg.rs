@@ -1,0 +1,214 @@
+//! FFmpeg's refusals in the words of the public contract.
+
+use sluice_ffi::{AvError, AvErrorKind, StopFlag, StopReason};
+
+use super::{Error, ErrorKind};
+use crate::redact::redact;
+
+const ENOENT: i32 = 2;
+const EIO: i32 = 5;
+const EACCES: i32 = 13;
+const EFBIG: i32 = 27;
+const ENOSPC: i32 = 28;
+#[cfg(target_os = "linux")]
+const ETIMEDOUT: i32 = 110;
+#[cfg(not(target_os = "linux"))]
+const ETIMEDOUT: i32 = 60;
+#[cfg(target_os = "linux")]
+const EDQUOT: i32 = 122;
+#[cfg(not(target_os = "linux"))]
+const EDQUOT: i32 = 69;
+
+impl From<AvError> for Error {
+    fn from(error: AvError) -> Self {
+        let attempt = match &error.subject {
+            Some(subject) => format!("Can't {} '{}'", error.operation, redact(subject)),
+            None => format!("Can't {}", error.operation),
+        };
+        Self::from_ffmpeg(error, "read", &attempt)
+    }
+}
+
+impl Error {
+    /// FFmpeg's refusal as the failure of a public call; `attempt` says what was tried with what (`Can't open 'a.mp4'`).
+    #[must_use]
+    pub fn from_ffmpeg(error: AvError, operation: &'static str, attempt: &str) -> Self {
+        let kind = kind_of(&error);
+        let mut message = format!("{attempt}: {}", reason(&error, kind));
+        if let Some(line) = error.log.last() {
+            message.push_str(&format!(" (FFmpeg: {})", redact(line)));
+        }
+        message.push('.');
+        message.push_str(remedy(kind));
+        let mut failure = Self::new(kind, operation, message);
+        failure.details.ffmpeg_code = Some(error.code);
+        failure.details.errno = error.errno();
+        failure.details.status = error.status();
+        failure.details.log = error.log.iter().map(|line| redact(line)).collect();
+        failure.details.options = error.options;
+        failure
+    }
+
+    /// The error of a wait that the stop flag ended; `waited_for` says what did not come.
+    #[must_use]
+    pub fn stopped(reason: StopReason, operation: &'static str, waited_for: &str) -> Self {
+        match reason {
+            StopReason::Aborted => Self::new(
+                ErrorKind::Aborted,
+                operation,
+                format!("Aborted by the caller's signal: {waited_for}."),
+            ),
+            StopReason::Closed => Self::new(
+                ErrorKind::Closed,
+                operation,
+                format!("Closed meanwhile: {waited_for}."),
+            ),
+            StopReason::TimedOut => Self::new(
+                ErrorKind::Timeout,
+                operation,
+                format!(
+                    "Nothing came in the time allowed: {waited_for}. Raise `timeout` or `openTimeout` if the source is slow."
+                ),
+            ),
+        }
+    }
+
+    /// This error, or what the stop flag says if it is the reason: an interrupted call fails in many ways.
+    #[must_use]
+    pub fn unless_stopped(self, stop: &StopFlag, waited_for: &str) -> Self {
+        match stop.reason() {
+            Some(reason) => Self::stopped(reason, self.operation, waited_for),
+            None => self,
+        }
+    }
+}
+
+fn kind_of(error: &AvError) -> ErrorKind {
+    if !error.options.is_empty() {
+        return ErrorKind::UnexpectedOptions;
+    }
+    match error.kind() {
+        AvErrorKind::Exit => ErrorKind::Aborted,
+        AvErrorKind::OutOfMemory => ErrorKind::OutOfMemory,
+        AvErrorKind::Http(404 | 410) => ErrorKind::NotFound,
+        AvErrorKind::Http(401 | 403) => ErrorKind::Permission,
+        AvErrorKind::Http(_) => ErrorKind::HttpStatus,
+        AvErrorKind::Errno(errno) => kind_of_errno(errno, &error.log),
+        AvErrorKind::DecoderNotFound | AvErrorKind::EncoderNotFound => ErrorKind::UnknownCodec,
+        AvErrorKind::FilterNotFound | AvErrorKind::BitstreamFilterNotFound => {
+            ErrorKind::UnknownFilter
+        }
+        AvErrorKind::DemuxerNotFound | AvErrorKind::MuxerNotFound | AvErrorKind::NotImplemented => {
+            ErrorKind::UnsupportedFormat
+        }
+        AvErrorKind::ProtocolNotFound => protocol_kind(&error.log),
+        AvErrorKind::OptionNotFound => ErrorKind::UnexpectedOptions,
+        AvErrorKind::StreamNotFound => ErrorKind::NoSuchStream,
+        AvErrorKind::InvalidArgument if says(&error.log, &["not on whitelist"]) => {
+            ErrorKind::ProtocolNotAllowed
+        }
+        AvErrorKind::Bug => ErrorKind::Internal,
+        _ => ErrorKind::InvalidData,
+    }
+}
+
+fn kind_of_errno(errno: i32, log: &[String]) -> ErrorKind {
+    match errno {
+        ENOENT => ErrorKind::NotFound,
+        EACCES => ErrorKind::Permission,
+        ENOSPC | EFBIG | EDQUOT => ErrorKind::DiskFull,
+        ETIMEDOUT => ErrorKind::Timeout,
+        EIO if says(log, &["ends prematurely", "ended prematurely"]) => ErrorKind::Truncated,
+        EIO if speaks_of_tls(log) => ErrorKind::Tls,
+        _ => ErrorKind::Io,
+    }
+}
+
+fn protocol_kind(log: &[String]) -> ErrorKind {
+    if says(log, &["not on whitelist", "blacklist"]) {
+        ErrorKind::ProtocolNotAllowed
+    } else {
+        ErrorKind::UnsupportedFormat
+    }
+}
+
+fn speaks_of_tls(log: &[String]) -> bool {
+    says(log, &["certificate", "tls", "ssl"])
+}
+
+fn says(log: &[String], words: &[&str]) -> bool {
+    log.iter().any(|line| {
+        let line = line.to_lowercase();
+        words.iter().any(|word| line.contains(word))
+    })
+}
+
+fn reason(error: &AvError, kind: ErrorKind) -> String {
+    match (kind, error.status()) {
+        (_, Some(status)) => format!("the server answered {status}"),
+        (ErrorKind::InvalidData, _) => "the data is not what its format demands".to_owned(),
+        (ErrorKind::UnexpectedOptions, _) => {
+            format!("nobody uses the options {}", error.options.join(", "))
+        }
+        _ => error.text(),
+    }
+}
+
+const fn remedy(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::NotFound => " Check the path or the address.",
+        ErrorKind::Permission => " Check the rights of the file, or the credentials.",
+        ErrorKind::InvalidData => " If the data has no header, name its format in `format`.",
+        ErrorKind::UnknownCodec => " The list is in decoders() and encoders().",
+        ErrorKind::UnknownFilter => " The list is in filters().",
+        ErrorKind::Tls => " Trust its authority with `tls.ca`.",
+        ErrorKind::ProtocolNotAllowed => {
+            " `protocols` allows more for the source itself, never for what it refers to."
+        }
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(code: i32) -> &'static str {
+        Error::from(AvError::from_errno(code, "open")).code()
+    }
+
+    #[test]
+    fn system_errors_have_their_own_codes() {
+        assert_eq!(code(ENOENT), "ERR_NOT_FOUND");
+        assert_eq!(code(EACCES), "ERR_PERMISSION");
+        assert_eq!(code(ENOSPC), "ERR_DISK_FULL");
+        assert_eq!(code(ETIMEDOUT), "ERR_TIMEOUT");
+        assert_eq!(code(EIO), "ERR_IO");
+        assert_eq!(code(12), "ERR_OUT_OF_MEMORY");
+    }
+
+    #[test]
+    fn the_message_says_what_was_tried_without_credentials() {
+        let failure =
+            AvError::from_errno(ENOENT, "open").with_subject("http://me:secret@host/a.mp4");
+        let error = Error::from(failure);
+        assert!(
+            error
+                .message
+                .starts_with("Can't open 'http://***@host/a.mp4': "),
+            "{}",
+            error.message
+        );
+        assert!(!error.message.contains("secret"));
+        assert_eq!(error.details.errno, Some(ENOENT));
+    }
+
+    #[test]
+    fn the_stop_flag_is_the_reason_of_whatever_failed_under_it() {
+        let stop = StopFlag::new();
+        stop.abort();
+        let error =
+            Error::from(AvError::from_errno(EIO, "read")).unless_stopped(&stop, "reading 'a'");
+        assert_eq!(error.code(), "ERR_ABORTED");
+    }
+}
