@@ -10,16 +10,20 @@
 
 pub mod channel_layout;
 pub mod codec_id;
+pub mod codec_parameters;
 pub mod color;
 pub mod dictionary;
 pub mod error;
+pub mod frame;
 pub mod log;
 pub mod media_type;
+pub mod packet;
 pub mod pixel_format;
 mod ptr;
 pub mod rational;
 mod raw;
 pub mod sample_format;
+pub mod side_data;
 pub mod slab;
 pub mod stop;
 mod text;
