@@ -1,0 +1,88 @@
+import type {
+  AudioLayout,
+  PixelArray,
+  PixelFormat,
+  SampleArray,
+  SampleFormat,
+  VideoLayout,
+} from './formats.ts';
+import type { Rational } from './time.ts';
+
+/**
+ * A block of sound.
+ *
+ * The memory belongs to whoever holds the chunk; no one else writes it and it stays valid while it is referenced.
+ * Disposing the chunk gives the memory back at once; using `data` afterwards throws.
+ */
+export type AudioChunk = {
+  readonly kind: 'audio';
+  /** The samples; the array's kind follows from `format`. Throws after the chunk was disposed. */
+  readonly data: SampleArray;
+  /** `[frames, channels]`, or `[channels, frames]` where `layout` is `'planar'`. */
+  readonly shape: readonly [number, number];
+  readonly layout: AudioLayout;
+  readonly format: SampleFormat;
+  /** Time of the first frame in seconds, on the file's own clock. */
+  readonly pts: number;
+  /** Seconds. */
+  readonly duration: number;
+  /** Hz. */
+  readonly sampleRate: number;
+  readonly channels: number;
+  /** Chunks dropped just before this one because the buffer was full (`bufferChunkSize`). */
+  readonly dropped: number;
+  [Symbol.dispose](): void;
+};
+
+/**
+ * A block of pictures. Memory as for {@link AudioChunk}.
+ */
+export type VideoChunk = {
+  readonly kind: 'video';
+  /** The pixels: 8 bits, more than 8 bits, or floating point. Throws after the chunk was disposed. */
+  readonly data: PixelArray;
+  /** `[n, channels, height, width]`, or `[n, height, width, channels]` where `layout` is `'NHWC'`. */
+  readonly shape: readonly [number, number, number, number];
+  readonly layout: VideoLayout;
+  readonly format: PixelFormat;
+  /** Time of the first frame in seconds, on the file's own clock. */
+  readonly pts: number;
+  /** Time of each frame in seconds. */
+  readonly timestamps: Float64Array;
+  /** Seconds, from the first frame to the end of the last. */
+  readonly duration: number;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** Chunks dropped just before this one because the buffer was full (`bufferChunkSize`). */
+  readonly dropped: number;
+  [Symbol.dispose](): void;
+};
+
+/** A compressed unit of one stream, as the container has it. */
+export type Packet = {
+  readonly kind: 'packet';
+  readonly streamIndex: number;
+  /** The compressed bytes. Throws after the packet was disposed. */
+  readonly data: Uint8Array;
+  /** Seconds. */
+  readonly pts: number | null;
+  /** Seconds. */
+  readonly dts: number | null;
+  /** Seconds. */
+  readonly duration: number | null;
+  /** The same times in units of `timeBase`. */
+  readonly ticks: { readonly pts: bigint | null; readonly dts: bigint | null; readonly duration: bigint };
+  /** Whether decoding can start here. */
+  readonly keyframe: boolean;
+  /** Whether what it decodes to is meant to be dropped (encoder priming, edit lists). */
+  readonly discard: boolean;
+  /** Where it starts in the file, in bytes. */
+  readonly position: number | null;
+  readonly timeBase: Rational;
+  [Symbol.dispose](): void;
+};
+
+/** What an output gives, told apart by `kind`. */
+export type Chunk = AudioChunk | VideoChunk | Packet;

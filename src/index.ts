@@ -1,0 +1,46 @@
+export type { AudioChunk, Chunk, Packet, VideoChunk } from './chunk.ts';
+export type { CodecConfig } from './codec-config.ts';
+export {
+  type InvalidArgumentError,
+  MediaError,
+  type MediaErrorCode,
+  type MediaErrorFacts,
+} from './errors.ts';
+export { escapeFilterValue } from './escape-filter-value.ts';
+export type {
+  AudioLayout,
+  PixelArray,
+  PixelFormat,
+  SampleArray,
+  SampleFormat,
+  VideoLayout,
+} from './formats.ts';
+export type { AudioOutputOptions } from './options/audio-output-options.ts';
+export type { CommonOutputOptions } from './options/common-output-options.ts';
+export type { Limits } from './options/limits.ts';
+export type { OptionValues } from './options/native-options.ts';
+export type { OpenOptions, TlsOptions } from './options/open-options.ts';
+export type { PacketOutputOptions } from './options/packet-output-options.ts';
+export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';
+export type { NormalizeOptions, Scaler, VideoOutputOptions } from './options/video-output-options.ts';
+export {
+  AudioOutput,
+  OutputStream,
+  PacketOutput,
+  type ReadableOptions,
+  VideoOutput,
+} from './output-stream.ts';
+export type { CustomSource, Source } from './source.ts';
+export type {
+  AudioSourceStream,
+  Chapter,
+  ColorFacts,
+  DataSourceStream,
+  FormatInfo,
+  ReaderStats,
+  SourceStream,
+  SubtitleSourceStream,
+  VideoSourceStream,
+} from './stream-info.ts';
+export { StreamReader } from './stream-reader.ts';
+export type { Rational } from './time.ts';

@@ -1,0 +1,76 @@
+import { MediaError } from '../errors.ts';
+
+/** The error that an aborted call rejects with. */
+export function abortError(signal: AbortSignal, operation: string): MediaError {
+  return new MediaError('ERR_ABORTED', `${operation} was aborted`, { operation, cause: signal.reason });
+}
+
+/** Throws where the signal has fired already. */
+export function throwIfAborted(signal: AbortSignal | undefined, operation: string): void {
+  if (signal?.aborted) {
+    throw abortError(signal, operation);
+  }
+}
+
+/**
+ * Waits for a promise unless the signal fires first. The promise's own outcome is then of no interest to anyone and is
+ * swallowed.
+ *
+ * @param pending What is waited for.
+ * @param signal Ends the wait at once.
+ * @param operation What is being done, for the message.
+ */
+export async function abortable<T>(
+  pending: Promise<T>,
+  signal: AbortSignal | undefined,
+  operation: string,
+): Promise<T> {
+  if (signal === undefined) {
+    return pending;
+  }
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(abortError(signal, operation));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) {
+      stop();
+    }
+  });
+  pending.catch(() => {});
+  try {
+    return await Promise.race([aborted, pending]);
+  } finally {
+    if (stop !== undefined) {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+}
+
+/**
+ * Waits for a promise at most so long.
+ *
+ * @param pending What is waited for.
+ * @param timeout Milliseconds; not finite: for ever.
+ * @param operation What is being done, for the message.
+ * @throws MediaError `ERR_TIMEOUT`.
+ */
+export async function withTimeout<T>(
+  pending: Promise<T>,
+  timeout: number | undefined,
+  operation: string,
+): Promise<T> {
+  if (timeout === undefined || !Number.isFinite(timeout)) {
+    return pending;
+  }
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const fail = () => reject(new MediaError('ERR_TIMEOUT', `nothing came in ${timeout} ms`, { operation }));
+    timer = setTimeout(fail, Math.min(timeout, 2 ** 31 - 1));
+  });
+  pending.catch(() => {});
+  try {
+    return await Promise.race([late, pending]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

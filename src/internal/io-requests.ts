@@ -1,0 +1,63 @@
+import type { NativeIoAnswers, NativeIoRequest } from '../native/binding.ts';
+import type { ThrownByUser } from '../native/failure.ts';
+import type { CustomSource } from '../source.ts';
+import { bytesOf } from './source-adapters.ts';
+
+/** Keeps what user code threw until the pending call rejects with it. */
+export class ThrownErrors {
+  readonly #errors = new Map<number, { readonly error: unknown }>();
+
+  keep(id: number, error: unknown): void {
+    this.#errors.set(id, { error });
+  }
+
+  readonly find: ThrownByUser = (id) => this.#errors.get(id);
+}
+
+/** Answers a worker's requests from a custom source, one at a time and in order. */
+export class SourceRequests {
+  readonly #source: CustomSource;
+  readonly #thrown: ThrownErrors;
+  #rest: Uint8Array = new Uint8Array(0);
+  #closed = false;
+
+  constructor(source: CustomSource, thrown: ThrownErrors) {
+    this.#source = source;
+    this.#thrown = thrown;
+  }
+
+  async answer(request: NativeIoRequest, answers: NativeIoAnswers): Promise<void> {
+    try {
+      if (request.kind === 'seek') {
+        this.#rest = new Uint8Array(0);
+        await this.#source.seek?.(request.position);
+        answers.answerDone(request.id);
+      } else {
+        answers.answerRead(request.id, await this.#read(request.size));
+      }
+    } catch (error) {
+      this.#thrown.keep(request.id, error);
+      answers.answerFailure(request.id);
+    }
+  }
+
+  async #read(size: number): Promise<Uint8Array | null> {
+    if (this.#rest.byteLength === 0) {
+      const data = await this.#source.read(size);
+      if (data === null) {
+        return null;
+      }
+      this.#rest = bytesOf(data, 'what source.read() gives');
+    }
+    const part = this.#rest.subarray(0, size);
+    this.#rest = this.#rest.subarray(part.byteLength);
+    return part;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      await this.#source.close?.();
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import type { Chunk } from '../chunk.ts';
+import { MediaError } from '../errors.ts';
+import type {
+  NativeChunk,
+  NativeReader,
+  NativeSource,
+  NativeSourceInfo,
+  NativeTry,
+} from '../native/binding.ts';
+import { fromNative } from '../native/failure.ts';
+import { native } from '../native/load.ts';
+import { compact } from '../options/native-options.ts';
+import { bindingifyOpenOptions, type OpenOptions } from '../options/open-options.ts';
+import { abortable, abortError, throwIfAborted } from './abort.ts';
+import { toChunk } from './chunk-objects.ts';
+import { SourceRequests, ThrownErrors } from './io-requests.ts';
+import type { ResolvedSource } from './source-adapters.ts';
+import { type TlsAuthority, tlsAuthority } from './tls-authority.ts';
+import { Turn } from './turn.ts';
+
+/**
+ * One open source: the native reader, the caller's signal, the caller's own source, and what may still be asked of them. The
+ * reader and its outputs share it.
+ */
+export class ReaderSession {
+  readonly native: NativeReader;
+  readonly #signal: AbortSignal | undefined;
+  readonly #requests: SourceRequests | undefined;
+  readonly #authority: TlsAuthority | undefined;
+  readonly #thrown = new ThrownErrors();
+  readonly #turn = new Turn();
+  readonly #onAbort = (): void => {
+    this.native.stop('aborted');
+    void this.#release();
+  };
+  #closed = false;
+  #released: Promise<void> | undefined;
+
+  private constructor(source: ResolvedSource, options: OpenOptions, authority: TlsAuthority | undefined) {
+    this.#signal = options.signal;
+    this.#authority = authority;
+    this.#requests = source.kind === 'custom' ? new SourceRequests(source.custom, this.#thrown) : undefined;
+    const { NativeReader: Reader } = native();
+    this.native = new Reader(
+      nativeSource(source),
+      bindingifyOpenOptions(options, authority?.file),
+      (request) => {
+        void this.#requests?.answer(request, this.native);
+      },
+    );
+    this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /**
+   * Opens a source.
+   *
+   * @param source What to open.
+   * @param options Checked options.
+   * @throws MediaError. What was begun is undone then.
+   */
+  static async open(
+    source: ResolvedSource,
+    options: OpenOptions,
+  ): Promise<[ReaderSession, NativeSourceInfo]> {
+    throwIfAborted(options.signal, 'open');
+    const session = new ReaderSession(source, options, await tlsAuthority(options.tls?.ca));
+    try {
+      return [session, await session.call('open', () => session.native.open())];
+    } catch (error) {
+      session.#closed = true;
+      session.native.stop('closed');
+      void session.#release();
+      throw error;
+    }
+  }
+
+  /**
+   * Waits for a call of the native reader.
+   *
+   * @param operation The public call, for messages.
+   * @param start Begins it.
+   * @param signal Ends this wait alone.
+   */
+  async call<T>(operation: string, start: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    this.check(operation);
+    throwIfAborted(signal, operation);
+    try {
+      return await abortable(abortable(start(), this.#signal, operation), signal, operation);
+    } catch (error) {
+      throw fromNative(error, this.#thrown.find, this.#signal?.reason);
+    }
+  }
+
+  /** Throws where the reader is closed or aborted. */
+  check(operation: string): void {
+    if (this.#signal?.aborted) {
+      throw abortError(this.#signal, operation);
+    }
+    if (this.#closed) {
+      throw new MediaError('ERR_CLOSED', `the reader is closed, ${operation} is not possible any more`, {
+        operation,
+      });
+    }
+  }
+
+  /**
+   * What a synchronous try gives, or what it gives after waiting. The event loop gets its turn now and then even where
+   * everything is there already.
+   *
+   * @returns `null` at the end.
+   */
+  async take<T>(
+    operation: string,
+    attempt: () => NativeTry<T>,
+    wait: () => Promise<void>,
+    signal: AbortSignal | undefined,
+  ): Promise<T | null> {
+    await this.#turn.giveWay();
+    for (;;) {
+      this.check(operation);
+      throwIfAborted(signal, operation);
+      const given = this.run(attempt);
+      if (given !== undefined) {
+        return given;
+      }
+      await this.call(operation, wait, signal);
+    }
+  }
+
+  /** Runs a synchronous call of the native reader. */
+  run<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw fromNative(error, this.#thrown.find, this.#signal?.reason);
+    }
+  }
+
+  /** The public object of a native chunk. */
+  readonly chunk = (chunk: NativeChunk | null): Chunk | null =>
+    chunk === null ? null : toChunk(chunk, native().releaseChunk);
+
+  /** Stops everything, and resolves when the worker is gone and the caller's own source is closed. */
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#signal?.removeEventListener('abort', this.#onAbort);
+      this.native.stop('closed');
+    }
+    await this.#release();
+  }
+
+  #release(): Promise<void> {
+    this.#released ??= (async () => {
+      await this.native.close();
+      await this.#authority?.dispose();
+      await this.#requests?.close();
+    })();
+    this.#released.catch(() => {});
+    return this.#released;
+  }
+}
+
+function nativeSource(source: ResolvedSource): NativeSource {
+  switch (source.kind) {
+    case 'text':
+      return { kind: 'text', text: source.text };
+    case 'bytes':
+      return { kind: 'bytes', data: source.data };
+    case 'custom':
+      return compact<NativeSource>({
+        kind: 'custom',
+        seekable: typeof source.custom.seek === 'function',
+        size: source.custom.size,
+      });
+  }
+}

@@ -1,0 +1,80 @@
+import type { NativeOption, NativeSourceInfo, NativeStream } from '../native/binding.ts';
+import type { Chapter, SourceStream } from '../stream-info.ts';
+import type { Rational } from '../time.ts';
+
+/** Tags as an object. Of a name that occurs twice the last value holds. */
+export function toRecord(tags: readonly NativeOption[]): Readonly<Record<string, string>> {
+  return Object.freeze(Object.fromEntries(tags.map(({ name, value }) => [name, value])));
+}
+
+/** The chapters of a source as the public type. */
+export function toChapters(info: NativeSourceInfo): readonly Chapter[] {
+  return Object.freeze(
+    info.chapters.map(({ metadata, ...chapter }) =>
+      Object.freeze({ ...chapter, metadata: toRecord(metadata) }),
+    ),
+  );
+}
+
+/** The streams of a source as the public type. */
+export function toSourceStreams(info: NativeSourceInfo): readonly SourceStream[] {
+  return Object.freeze(
+    info.streams.map((stream) => Object.freeze({ ...common(stream), ...ofKind(stream) }) as SourceStream),
+  );
+}
+
+function common(stream: NativeStream): object {
+  return {
+    index: stream.index,
+    id: stream.id,
+    mediaType: stream.mediaType,
+    codec: stream.codec,
+    codecLongName: stream.codecLongName,
+    profile: stream.profile ?? null,
+    format: stream.format ?? null,
+    bitRate: stream.bitRate ?? null,
+    frameCount: stream.frameCount ?? null,
+    bitsPerSample: stream.bitsPerSample ?? null,
+    timeBase: stream.timeBase,
+    startTime: stream.startTime ?? null,
+    duration: stream.duration ?? null,
+    language: stream.language ?? null,
+    disposition: Object.freeze(stream.disposition),
+    metadata: toRecord(stream.metadata),
+  };
+}
+
+function ofKind(stream: NativeStream): object {
+  switch (stream.mediaType) {
+    case 'audio':
+      return {
+        sampleRate: stream.sampleRate ?? 0,
+        channels: stream.channels ?? 0,
+        channelLayout: stream.channelLayout ?? '',
+        frameSize: stream.frameSize ?? 0,
+      };
+    case 'video':
+      return {
+        width: stream.width ?? 0,
+        height: stream.height ?? 0,
+        frameRate: known(stream.frameRate),
+        averageFrameRate: known(stream.averageFrameRate),
+        sampleAspectRatio: known(stream.sampleAspectRatio),
+        rotation: stream.rotation ?? 0,
+        color: stream.color ?? {
+          space: 'unknown',
+          range: 'unknown',
+          primaries: 'unknown',
+          transfer: 'unknown',
+        },
+        attachedPicture: stream.attachedPicture ?? false,
+      };
+    default:
+      return {};
+  }
+}
+
+/** FFmpeg writes an unknown fraction as 0/1. */
+export function known(rational: Rational | undefined): Rational | null {
+  return rational === undefined || rational.num === 0 || rational.den === 0 ? null : rational;
+}

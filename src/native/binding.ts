@@ -1,0 +1,384 @@
+// The addon's surface, as `bindings/` exports it. Internal: nothing here reaches the public types.
+
+import type { MediaErrorCode } from '../errors.ts';
+import type { Rational } from '../time.ts';
+
+/** One `name=value` for FFmpeg. */
+export type NativeOption = { name: string; value: string };
+
+/** Where bytes come from. */
+export type NativeSource = {
+  kind: 'text' | 'bytes' | 'custom';
+  /** Path, URL or the device's own syntax; the core tells them apart. */
+  text?: string;
+  /** The whole file, copied on entry. */
+  data?: Uint8Array;
+  seekable?: boolean;
+  /** Bytes, when known. */
+  size?: number;
+};
+
+export type NativeLimits = {
+  maxPixels?: number;
+  maxStreams?: number;
+  maxChannels?: number;
+  maxSampleRate?: number;
+  maxProbeBytes?: number;
+  maxMetadataBytes?: number;
+  maxAttachmentBytes?: number;
+  maxChunkBytes?: number;
+  maxRedirects?: number;
+  maxPlaylistDepth?: number;
+};
+
+export type NativeOpenOptions = {
+  format?: string;
+  options: NativeOption[];
+  bufferSize: number;
+  probeSize?: number;
+  analyzeDuration?: number;
+  /** Milliseconds; absent: for ever. */
+  openTimeout?: number;
+  /** Milliseconds; absent: for ever. */
+  timeout?: number;
+  verifyTls: boolean;
+  /** Path of a PEM file. */
+  tlsCaFile?: string;
+  failOn: string;
+  untrusted: boolean;
+  protocols?: string[];
+  limits: NativeLimits;
+};
+
+export type NativeStream = {
+  index: number;
+  id: number;
+  mediaType: string;
+  codec: string;
+  codecLongName: string;
+  profile?: string;
+  format?: string;
+  bitRate?: number;
+  frameCount?: number;
+  bitsPerSample?: number;
+  timeBase: Rational;
+  startTime?: number;
+  duration?: number;
+  language?: string;
+  disposition: string[];
+  metadata: NativeOption[];
+  sampleRate?: number;
+  channels?: number;
+  channelLayout?: string;
+  frameSize?: number;
+  width?: number;
+  height?: number;
+  frameRate?: Rational;
+  averageFrameRate?: Rational;
+  sampleAspectRatio?: Rational;
+  rotation?: number;
+  color?: { space: string; range: string; primaries: string; transfer: string };
+  attachedPicture?: boolean;
+};
+
+export type NativeSourceInfo = {
+  formatName: string;
+  formatLongName: string;
+  duration?: number;
+  startTime: number;
+  bitRate?: number;
+  metadata: NativeOption[];
+  chapters: { id: number; start: number; end: number; metadata: NativeOption[] }[];
+  seekable: boolean;
+  streams: NativeStream[];
+  defaultAudioStream?: number;
+  defaultVideoStream?: number;
+};
+
+export type NativeCommonOutputOptions = {
+  streamIndex?: number;
+  /** 0: everything as one chunk. */
+  framesPerChunk: number;
+  /** Absent: nothing is dropped. */
+  bufferChunkSize?: number;
+  decoder?: string;
+  decoderOptions: NativeOption[];
+  filter?: string;
+  hardware?: string;
+};
+
+export type NativeAudioOutputOptions = NativeCommonOutputOptions & {
+  /** Absent: as decoded. */
+  format?: string;
+  sampleRate?: number;
+  channels?: number;
+  channelLayout?: string;
+  planar: boolean;
+};
+
+export type NativeVideoOutputOptions = NativeCommonOutputOptions & {
+  /** Absent: as decoded. */
+  format?: string;
+  frameRate?: Rational;
+  width?: number;
+  height?: number;
+  scaler: string;
+  layout: string;
+  autorotate: boolean;
+  normalizeMean?: number[];
+  normalizeStd?: number[];
+};
+
+export type NativeOutputInfo = {
+  index: number;
+  sourceIndex: number;
+  mediaType: string;
+  filterDescription: string;
+  format?: string;
+  sampleRate?: number;
+  channels?: number;
+  channelLayout?: string;
+  width?: number;
+  height?: number;
+  frameRate?: Rational;
+};
+
+/** An opaque handle on a chunk's memory, for {@link NativeBinding.releaseChunk}. */
+export type NativeMemory = { readonly __nativeMemory: never };
+
+/** A chunk of any kind; the fields that its kind has are set. */
+export type NativeChunk = {
+  kind: 'audio' | 'video' | 'packet';
+  buffer: ArrayBuffer;
+  memory: NativeMemory;
+  /** Bytes of one component of a pixel: 1, 2, or 4 (floating point). */
+  componentBytes?: number;
+  /** Bytes of `buffer` that are filled. */
+  byteLength: number;
+  /** Sample or pixel format. */
+  format?: string;
+  layout?: string;
+  frames?: number;
+  shape?: number[];
+  pts?: number;
+  duration?: number;
+  dropped?: number;
+  sampleRate?: number;
+  channels?: number;
+  width?: number;
+  height?: number;
+  timestamps?: Float64Array;
+  streamIndex?: number;
+  dts?: number;
+  ptsTicks?: bigint;
+  dtsTicks?: bigint;
+  durationTicks?: bigint;
+  keyframe?: boolean;
+  discard?: boolean;
+  position?: number;
+  timeBase?: Rational;
+};
+
+/** `undefined`: not yet; `null`: ended. */
+export type NativeTry<T> = T | null | undefined;
+
+/** What the worker wants of a custom source or target. */
+export type NativeIoRequest = {
+  id: number;
+  kind: 'read' | 'seek' | 'write';
+  /** Bytes wanted by a read. */
+  size: number;
+  /** Position of a seek or a write, in bytes. */
+  position: number;
+  /** What a write brings. */
+  data?: Uint8Array;
+};
+
+export type NativeReaderStats = {
+  packets: number;
+  bytesRead: number;
+  framesDecoded: number;
+  framesDropped: number;
+  decodeErrors: number;
+};
+
+/** Answers to {@link NativeIoRequest}s, of readers and writers alike. */
+export interface NativeIoAnswers {
+  /** Bytes for a read; none: end of file. Copied before it returns. */
+  answerRead(id: number, data: Uint8Array | null): void;
+  /** A seek or write went well. */
+  answerDone(id: number): void;
+  /** User code threw; the value is kept in TypeScript under the same id. */
+  answerFailure(id: number): void;
+}
+
+export interface NativeReader extends NativeIoAnswers {
+  open(): Promise<NativeSourceInfo>;
+  addAudioStream(options: NativeAudioOutputOptions): Promise<NativeOutputInfo>;
+  addVideoStream(options: NativeVideoOutputOptions): Promise<NativeOutputInfo>;
+  addPacketStream(streamIndex: number, bitstreamFilter: string | undefined): Promise<NativeOutputInfo>;
+  removeStream(index: number): Promise<void>;
+  seek(seconds: number, mode: string): Promise<void>;
+  /** Resolves false at the end. */
+  processPacket(): Promise<boolean>;
+  fillBuffer(): Promise<boolean>;
+  processAllPackets(): Promise<void>;
+  isBufferReady(): boolean;
+  popChunks(): (NativeChunk | null)[];
+  /** Resolves once {@link tryStep} has something to give, or the end. Carries no data, so that nothing is lost with it. */
+  waitStep(highWaterMark: number): Promise<void>;
+  tryStep(highWaterMark: number): NativeTry<(NativeChunk | null)[]>;
+  waitNext(output: number, highWaterMark: number): Promise<void>;
+  tryNext(output: number): NativeTry<NativeChunk>;
+  /** Whether the output has given all it has. */
+  outputEnded(output: number): boolean;
+  stats(): NativeReaderStats;
+  /** Sets the stop flag; every wait ends within 100 ms. */
+  stop(reason: 'aborted' | 'closed'): void;
+  /** Resolves when the worker is gone. */
+  close(): Promise<void>;
+}
+
+export type NativeWriterOptions = {
+  format?: string;
+  options: NativeOption[];
+  metadata: NativeOption[];
+  timeout?: number;
+  atomic: boolean;
+};
+
+export type NativeTarget = {
+  kind: 'path' | 'url' | 'memory' | 'custom';
+  text?: string;
+  seekable?: boolean;
+};
+
+export type NativeCodecConfig = {
+  bitRate?: number;
+  bitRateTolerance?: number;
+  bufferSize?: number;
+  compressionLevel?: number;
+  qscale?: number;
+  qmin?: number;
+  qmax?: number;
+  gopSize?: number;
+  maxBFrames?: number;
+};
+
+export type NativeAudioInputOptions = {
+  sampleRate: number;
+  channels: number;
+  channelLayout?: string;
+  format: string;
+  planar: boolean;
+  encoder?: string;
+  encoderOptions: NativeOption[];
+  encoderFormat?: string;
+  encoderSampleRate?: number;
+  encoderChannels?: number;
+  codec: NativeCodecConfig;
+  filter?: string;
+  metadata: NativeOption[];
+};
+
+export type NativeVideoInputOptions = {
+  frameRate: Rational;
+  width: number;
+  height: number;
+  format: string;
+  layout: string;
+  encoder?: string;
+  encoderOptions: NativeOption[];
+  encoderFormat?: string;
+  encoderFrameRate?: Rational;
+  encoderWidth?: number;
+  encoderHeight?: number;
+  codec: NativeCodecConfig;
+  filter?: string;
+  hardware?: string;
+  metadata: NativeOption[];
+};
+
+export type NativeInputInfo = { index: number; description: string; encoder: string };
+
+/** How the given data lies in memory, where it is not as the input was declared. */
+export type NativeDataFacts = { format?: string; layout?: string; pts?: number };
+
+export type NativePacket = {
+  data: Uint8Array;
+  ptsTicks?: bigint;
+  dtsTicks?: bigint;
+  durationTicks: bigint;
+  timeBase: Rational;
+  keyframe: boolean;
+  discard: boolean;
+};
+
+export interface NativeWriter extends NativeIoAnswers {
+  addAudioStream(options: NativeAudioInputOptions): Promise<NativeInputInfo>;
+  addVideoStream(options: NativeVideoInputOptions): Promise<NativeInputInfo>;
+  /** Stream copy of a source stream of an open reader. */
+  addPacketStream(reader: NativeReader, streamIndex: number): Promise<NativeInputInfo>;
+  setMetadata(tags: NativeOption[]): Promise<void>;
+  open(options: NativeOption[]): Promise<void>;
+  /** The data is copied before it returns. */
+  write(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
+  writePacket(input: number, packet: NativePacket): Promise<void>;
+  flush(): Promise<void>;
+  finish(): Promise<void>;
+  /** What a memory target holds; empty for every other. */
+  takeBytes(): Uint8Array;
+  stop(reason: 'aborted' | 'closed'): void;
+  close(): Promise<void>;
+}
+
+/** The addon. */
+export interface NativeBinding {
+  readonly NativeReader: new (
+    source: NativeSource,
+    options: NativeOpenOptions,
+    ask: (request: NativeIoRequest) => void,
+  ) => NativeReader;
+  readonly NativeWriter: new (
+    target: NativeTarget,
+    options: NativeWriterOptions,
+    ask: (request: NativeIoRequest) => void,
+  ) => NativeWriter;
+  /** Gives a chunk's memory back and detaches its buffer. A buffer that was transferred away is left alone. */
+  releaseChunk(memory: NativeMemory, buffer: ArrayBuffer): void;
+  versions(): Record<string, string>;
+  license(): string;
+  buildConfiguration(): string;
+  /** One list of the registry, e.g. `'demuxers'`, as JSON text. */
+  registry(list: string): string;
+  /** What a codec, muxer, demuxer or filter accepts, as JSON text. */
+  registryOptions(kind: string, name: string): string;
+  deviceList(format: string, direction: 'sources' | 'sinks'): Promise<string>;
+  logLevel(): number;
+  setLogLevel(level: number): void;
+  /** Replaces the listener; `null` removes it. It never keeps the process alive. */
+  onLog(listener: ((line: NativeLogLine) => void) | null): void;
+  /** Stops every reader and writer of this thread and waits at most 500 ms for their workers. */
+  stopAll(): void;
+}
+
+export type NativeLogLine = { level: number; message: string; component: string };
+
+/** A failure as the addon throws it: an `Error` with these fields. */
+export type NativeFailure = {
+  nativeFailure: true;
+  code: MediaErrorCode;
+  message: string;
+  operation: string;
+  ffmpegCode?: number;
+  streamIndex?: number;
+  log?: string;
+  errno?: string;
+  status?: number;
+  options?: string[];
+  limit?: string;
+  value?: number;
+  allowed?: number;
+  /** The id of the request whose answer was a failure of user code. */
+  userError?: number;
+};

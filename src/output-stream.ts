@@ -1,0 +1,202 @@
+import type { Readable } from 'node:stream';
+import { ReadableStream } from 'node:stream/web';
+import type { AudioChunk, Chunk, Packet, VideoChunk } from './chunk.ts';
+import { invalidType, MediaError } from './errors.ts';
+import type { SampleFormat } from './formats.ts';
+import { ChunkReadable } from './internal/chunk-readable.ts';
+import { PullIterator } from './internal/pull-iterator.ts';
+import type { ReaderSession } from './internal/reader-session.ts';
+import { known } from './internal/source-facts.ts';
+import type { NativeOutputInfo } from './native/binding.ts';
+import { type ChunksOptions, DEFAULT_CHUNKS_OPTIONS, validateChunksOptions } from './options/step-options.ts';
+import type { Rational } from './time.ts';
+
+/** The facts that the outputs of a reader are made from, and their place, which moves when an earlier output is removed. */
+export type OutputPlace = { index: number; removed: boolean };
+
+/** How a Node stream of chunks is made. */
+export type ReadableOptions = {
+  /** Chunks that wait in the stream, at least 1; a chunk can be megabytes. @default 2 */
+  readonly highWaterMark?: number;
+  /** Destroys the stream. @default none */
+  readonly signal?: AbortSignal;
+};
+
+/**
+ * One output of a reader, and an `AsyncIterable` of its own chunks.
+ *
+ * Outputs may be read side by side and at different speeds: the faster waits once 4 chunks are buffered for the slower. An output
+ * that fills up while no one reads it is an error (`ERR_UNREAD_OUTPUT`).
+ */
+export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIterable<C> {
+  /** What it carries, or `'packet'` where it is not decoded. */
+  abstract readonly mediaType: 'audio' | 'video' | 'packet';
+  /** Index of the source stream. */
+  readonly sourceIndex: number;
+  /** The filter that was asked for, or `null`. */
+  readonly filterDescription: string | null;
+
+  readonly #session: ReaderSession;
+  readonly #place: OutputPlace;
+
+  /** @internal */
+  constructor(session: ReaderSession, place: OutputPlace, info: NativeOutputInfo) {
+    this.#session = session;
+    this.#place = place;
+    this.sourceIndex = info.sourceIndex;
+    this.filterDescription = info.filterDescription ?? null;
+  }
+
+  /** Place among the reader's outputs; later ones move down when an earlier one is removed. */
+  get index(): number {
+    return this.#place.index;
+  }
+
+  /** Whether it has given all it has. */
+  get ended(): boolean {
+    return (
+      this.#place.removed || this.#session.run(() => this.#session.native.outputEnded(this.#place.index))
+    );
+  }
+
+  /**
+   * This output's chunks, one after the other.
+   *
+   * Leaving the loop early leaves the reader open: what was not taken comes next time.
+   *
+   * @param options Signal and buffering.
+   * @throws MediaError; all that was decoded before a fault is delivered first.
+   */
+  chunks(options?: ChunksOptions): AsyncIterableIterator<C> {
+    const { signal, highWaterMark } = { ...DEFAULT_CHUNKS_OPTIONS, ...validateChunksOptions(options) };
+    const pull = async (): Promise<IteratorResult<C, undefined>> => {
+      const value = await this.#next(signal, highWaterMark);
+      return value === null ? { value: undefined, done: true } : { value, done: false };
+    };
+    return new PullIterator(pull);
+  }
+
+  /** Same as {@link chunks}. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<C> {
+    return this.chunks();
+  }
+
+  /**
+   * A Node stream in object mode, one chunk an item. Destroying it leaves the reader open.
+   *
+   * @param options Buffering and signal.
+   */
+  readable(options: ReadableOptions = {}): Readable {
+    const { highWaterMark = 2, signal } = options;
+    if (!Number.isInteger(highWaterMark) || highWaterMark < 1) {
+      throw invalidType('options.highWaterMark', 'a positive integer', highWaterMark);
+    }
+    return new ChunkReadable((stop) => this.chunks({ signal: stop }), {
+      objectMode: true,
+      highWaterMark,
+      ...(signal && { signal }),
+    });
+  }
+
+  /**
+   * A Node stream of bytes: the packed samples, pixels or packets, without the chunks' bounds. Each piece is the chunk's own memory,
+   * not a copy.
+   */
+  bytes(): Readable {
+    return new ChunkReadable((stop) => this.chunks({ signal: stop }), {
+      objectMode: false,
+      highWaterMark: 65_536,
+    });
+  }
+
+  /** A web stream, one chunk an item. Cancelling it leaves the reader open. */
+  web(): ReadableStream<C> {
+    const stop = new AbortController();
+    const iterator = this.chunks({ signal: stop.signal });
+    return new ReadableStream<C>(
+      {
+        async pull(controller) {
+          const { value, done } = await iterator.next();
+          if (done) {
+            controller.close();
+          } else {
+            controller.enqueue(value);
+          }
+        },
+        cancel(reason) {
+          stop.abort(reason);
+        },
+      },
+      { highWaterMark: 1 },
+    );
+  }
+
+  #next(signal: AbortSignal | undefined, highWaterMark: number): Promise<C | null> {
+    const { native } = this.#session;
+    const take = this.#session.take(
+      'read output',
+      () => native.tryNext(this.#present()),
+      () => native.waitNext(this.#present(), highWaterMark),
+      signal,
+    );
+    return take.then((chunk) => this.#session.chunk(chunk) as C | null);
+  }
+
+  #present(): number {
+    if (this.#place.removed) {
+      throw new MediaError('ERR_STATE', 'the output was removed from its reader', {
+        operation: 'read output',
+      });
+    }
+    return this.#place.index;
+  }
+}
+
+/** Sound, decoded. */
+export class AudioOutput extends OutputStream<AudioChunk> {
+  readonly mediaType = 'audio';
+  /** Sample format of the chunks. */
+  readonly format: SampleFormat;
+  /** Hz, after the filter and the conversion. */
+  readonly sampleRate: number;
+  /** After the filter and the conversion. */
+  readonly channels: number;
+  /** `'stereo'`, `'5.1'`, …; after the filter and the conversion. */
+  readonly channelLayout: string;
+
+  /** @internal */
+  constructor(session: ReaderSession, place: OutputPlace, info: NativeOutputInfo) {
+    super(session, place, info);
+    this.format = (info.format ?? 'flt') as SampleFormat;
+    this.sampleRate = info.sampleRate ?? 0;
+    this.channels = info.channels ?? 0;
+    this.channelLayout = info.channelLayout ?? '';
+  }
+}
+
+/** Pictures, decoded. */
+export class VideoOutput extends OutputStream<VideoChunk> {
+  readonly mediaType = 'video';
+  /** Pixel format of the chunks. */
+  readonly format: string;
+  /** Pixels, after the filter and the conversion. */
+  readonly width: number;
+  /** Pixels, after the filter and the conversion. */
+  readonly height: number;
+  /** Frames per second after the filter, `null` where not known. */
+  readonly frameRate: Rational | null;
+
+  /** @internal */
+  constructor(session: ReaderSession, place: OutputPlace, info: NativeOutputInfo) {
+    super(session, place, info);
+    this.format = info.format ?? '';
+    this.width = info.width ?? 0;
+    this.height = info.height ?? 0;
+    this.frameRate = known(info.frameRate);
+  }
+}
+
+/** Packets, not decoded. */
+export class PacketOutput extends OutputStream<Packet> {
+  readonly mediaType = 'packet';
+}
