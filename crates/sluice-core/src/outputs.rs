@@ -48,6 +48,8 @@ struct Outputs {
     queues: Vec<Queue>,
     next_id: u32,
     dropped_frames: u64,
+    /// Whether an error has to be told before the end.
+    fault: bool,
 }
 
 /// The chunk queues of one reader.
@@ -124,8 +126,18 @@ impl SharedOutputs {
 
     /// Forgets all chunks and ends of all outputs (a seek).
     pub fn clear(&self) {
-        let freed: Vec<_> = self.lock().queues.iter_mut().map(Queue::clear).collect();
+        let freed: Vec<_> = {
+            let mut outputs = self.lock();
+            outputs.fault = false;
+            outputs.queues.iter_mut().map(Queue::clear).collect()
+        };
         drop(freed);
+    }
+
+    /// Says whether an error waits to be told: until it is, an exhausted output is pending instead of ended, so that its
+    /// reader asks the worker.
+    pub fn set_fault(&self, waiting: bool) {
+        self.lock().fault = waiting;
     }
 
     /// Bytes that wait to be taken: finished chunks and those being filled.
@@ -186,7 +198,11 @@ impl SharedOutputs {
             .iter_mut()
             .for_each(|queue| queue.read = true);
         if outputs.queues.iter().all(Queue::is_exhausted) {
-            return Taken::Ended;
+            return if outputs.fault {
+                Taken::Pending
+            } else {
+                Taken::Ended
+            };
         }
         if !outputs.is_step_ready(high_water_mark) {
             return Taken::Pending;
@@ -206,13 +222,14 @@ impl SharedOutputs {
     #[must_use]
     pub fn try_next(&self, id: OutputId) -> Taken<Chunk> {
         let mut outputs = self.lock();
+        let fault = outputs.fault;
         let Some(queue) = outputs.find(id) else {
             return Taken::Ended;
         };
         queue.read = true;
         match queue.take() {
             Some(chunk) => Taken::Ready(chunk),
-            None if queue.is_exhausted() => Taken::Ended,
+            None if queue.is_exhausted() && !fault => Taken::Ended,
             None => Taken::Pending,
         }
     }
