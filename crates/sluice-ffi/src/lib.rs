@@ -22,6 +22,7 @@ pub mod pixel_format;
 mod ptr;
 pub mod rational;
 mod raw;
+pub mod registry;
 pub mod sample_format;
 pub mod side_data;
 pub mod slab;

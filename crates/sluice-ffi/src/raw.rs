@@ -95,6 +95,7 @@ unsafe extern "C" {
         decoder: *mut *const ffi::AVCodec,
         flags: c_int,
     ) -> c_int;
+    pub(crate) fn avfilter_pad_get_type(pads: *const ffi::AVFilterPad, index: c_int) -> c_int;
     pub(crate) safe fn av_hwdevice_iterate_types(previous: c_int) -> c_int;
     pub(crate) safe fn av_hwdevice_get_type_name(kind: c_int) -> *const c_char;
 
