@@ -1,14 +1,5 @@
 /** Builds FFmpeg as shared libraries into the cache, once per recipe and flavour. */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { withLock } from '../lock.mjs';
@@ -16,6 +7,8 @@ import { cacheFolder } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { writeAtomically } from '../stamp.mjs';
 import { startProgress } from '../terminal.mjs';
+import { bundleLibraries } from './bundle.mjs';
+import { collectNotices } from './notices.mjs';
 import {
   buildFolders,
   configureFlags,
@@ -41,11 +34,11 @@ async function buildFfmpeg(flavour, folders) {
   const tree = await extract(archive);
   await configure(flavour, folders, tree);
   await compile(flavour, folders);
-  await install(folders);
+  const bundled = await install(folders);
   linkForRust(folders);
-  keepTexts(folders, tree);
+  const libraries = collectNotices(folders.texts, tree, bundled);
   const { version, sha256, origin } = archive;
-  const facts = { flavour, version, sha256, origin, configure: configureFlags(flavour) };
+  const facts = { flavour, version, sha256, origin, configure: configureFlags(flavour), libraries };
   writeAtomically(folders.stamp, `${JSON.stringify(facts, null, 2)}\n`);
   rmSync(folders.work, { recursive: true, force: true });
 }
@@ -114,21 +107,21 @@ function countObjects(work) {
 
 /** Installs beside the final place, makes the files find each other, and renames. */
 async function install({ folder, installed, work }) {
+  const progress = startProgress('Installing FFmpeg and its codec libraries');
   const staging = join(work, 'staging');
   rmSync(staging, { recursive: true, force: true });
   const args = ['install', `DESTDIR=${staging}`, `LDEXEFLAGS=${programLinkFlags}`];
   await run('make', args, { cwd: work, env: compilerCache(), log: log(work, 'install') });
   const tree = join(staging, installPrefix);
-  await setRunPath(join(tree, 'lib'), /\.so\.\d+\.\d+\.\d+$/, '$ORIGIN');
-  await setRunPath(join(tree, 'bin'), /^ff/, '$ORIGIN/../lib');
+  const libraries = await bundleLibraries(join(tree, 'lib'));
+  for (const name of ['ffmpeg', 'ffprobe']) {
+    await run('patchelf', ['--set-rpath', '$ORIGIN/../lib', join(tree, 'bin', name)]);
+  }
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   renameSync(tree, installed);
-}
-
-async function setRunPath(folder, pattern, path) {
-  const files = readdirSync(folder).filter((name) => pattern.test(name));
-  await run('patchelf', ['--set-rpath', path, ...files.map((name) => join(folder, name))]);
+  progress.done();
+  return libraries;
 }
 
 /** ffmpeg-sys-next links to `libavcodec.so`; ours is `libavcodec-sluice.so`. */
@@ -139,13 +132,6 @@ function linkForRust({ libraries, link }) {
     if (name.endsWith('-sluice.so')) {
       symlinkSync(`../../usr/lib/${name}`, join(link, 'lib', name.replace('-sluice.so', '.so')));
     }
-  }
-}
-
-/** Licence texts, for the packages. */
-function keepTexts({ folder }, tree) {
-  for (const name of readdirSync(tree).filter((text) => /^(COPYING|LICENSE|CREDITS)/.test(text))) {
-    cpSync(join(tree, name), join(folder, 'texts', name));
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, platform } from '../paths.mjs';
+import { bundleRevision } from './bundle.mjs';
 
 export const source = {
   version: '9.0.2',
@@ -55,6 +56,7 @@ export function buildFolders(flavour) {
     installed,
     libraries: join(installed, 'lib'),
     link: join(folder, 'link'),
+    texts: join(folder, 'texts'),
     stamp: join(folder, 'built.json'),
     work: join(cacheFolder, 'work', `build-${flavour}-${recipeKey(flavour)}`),
   };
@@ -66,6 +68,7 @@ function recipeKey(flavour) {
     configureFlags(flavour),
     String(deviceLibraries),
     programLinkFlags,
+    bundleRevision,
     platform,
     distribution(),
   ];
