@@ -4,6 +4,7 @@
 //! vocabulary and `sluice-ffi`, never each other; products join the stages.
 #![forbid(unsafe_code)]
 
+pub mod capabilities;
 pub mod chunk;
 pub mod chunk_buffer;
 pub mod clock;

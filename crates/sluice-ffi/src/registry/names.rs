@@ -54,9 +54,11 @@ pub fn versions() -> Versions {
         swscale,
         swresample,
     ] = numbers.map(|version| dotted(unsafe { version() }));
+    // SAFETY: no arguments; returns a static text.
+    let release = unsafe { ffi::av_version_info() };
     Versions {
-        // SAFETY: a static text.
-        ffmpeg: unsafe { lossy_or_empty(ffi::av_version_info()) },
+        // SAFETY: a static, terminated text.
+        ffmpeg: unsafe { lossy_or_empty(release) },
         avutil,
         avcodec,
         avformat,
