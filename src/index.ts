@@ -1,3 +1,31 @@
+export {
+  type BitstreamFilterListed,
+  bitstreamFilters,
+  buildConfiguration,
+  type DecoderListed,
+  type DeviceListed,
+  decoders,
+  demuxers,
+  type EncoderListed,
+  encoders,
+  type FilterListed,
+  type FormatListed,
+  filters,
+  hardwareTypes,
+  inputDevices,
+  inputProtocols,
+  type Listed,
+  license,
+  type MediaType,
+  muxers,
+  type OptionKind,
+  type OptionListed,
+  options,
+  outputDevices,
+  outputProtocols,
+  type Versions,
+  versions,
+} from './capabilities.ts';
 export type { AudioChunk, Chunk, Packet, VideoChunk } from './chunk.ts';
 export type { CodecConfig } from './codec-config.ts';
 export {
