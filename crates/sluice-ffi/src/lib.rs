@@ -8,12 +8,17 @@
 //!   decoded lossily, lengths and signs are checked before a slice is made of them.
 //! * Nothing unwinds into C, and nothing that C may not write to is handed out mutably.
 
+pub mod audio_fifo;
 pub mod channel_layout;
 pub mod codec_id;
 pub mod codec_parameters;
 pub mod color;
+pub mod device;
 pub mod dictionary;
+pub mod encoder;
+pub mod encoder_codec;
 pub mod error;
+pub mod filter_graph;
 pub mod frame;
 pub mod log;
 pub mod media_type;
@@ -23,7 +28,9 @@ mod ptr;
 pub mod rational;
 mod raw;
 pub mod registry;
+pub mod resampler;
 pub mod sample_format;
+pub mod scaler;
 pub mod side_data;
 pub mod slab;
 pub mod stop;

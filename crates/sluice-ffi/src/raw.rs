@@ -61,6 +61,33 @@ unsafe extern "C" {
     ) -> c_int;
     pub(crate) safe fn av_image_get_linesize(format: c_int, width: c_int, plane: c_int) -> c_int;
 
+    pub(crate) safe fn sws_isSupportedInput(format: c_int) -> c_int;
+    pub(crate) safe fn sws_isSupportedOutput(format: c_int) -> c_int;
+    pub(crate) fn swr_alloc_set_opts2(
+        context: *mut *mut ffi::SwrContext,
+        out_layout: *const ffi::AVChannelLayout,
+        out_format: c_int,
+        out_rate: c_int,
+        in_layout: *const ffi::AVChannelLayout,
+        in_format: c_int,
+        in_rate: c_int,
+        log_offset: c_int,
+        log_context: *mut c_void,
+    ) -> c_int;
+    pub(crate) fn av_audio_fifo_alloc(
+        format: c_int,
+        channels: c_int,
+        samples: c_int,
+    ) -> *mut ffi::AVAudioFifo;
+    pub(crate) fn avcodec_find_best_pix_fmt_of_list(
+        list: *const c_int,
+        source: c_int,
+        has_alpha: c_int,
+        loss: *mut c_int,
+    ) -> c_int;
+    pub(crate) fn av_buffersink_get_colorspace(sink: *const ffi::AVFilterContext) -> c_int;
+    pub(crate) fn av_buffersink_get_color_range(sink: *const ffi::AVFilterContext) -> c_int;
+
     pub(crate) safe fn av_color_space_name(value: c_int) -> *const c_char;
     pub(crate) fn av_color_space_from_name(name: *const c_char) -> c_int;
     pub(crate) safe fn av_color_range_name(value: c_int) -> *const c_char;
