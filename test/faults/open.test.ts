@@ -1,0 +1,119 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { StreamReader } from '../../src/index.ts';
+import { readAudio, sampleCount } from '../support/read-whole.ts';
+import { argumentError, mediaError, rejection } from '../support/rejection.ts';
+import { CLIP, scratchFolder } from '../support/scratch.ts';
+
+const scratch = scratchFolder();
+
+describe('opening what is no media', () => {
+  it('a missing file is ERR_NOT_FOUND and named', async () => {
+    const error = await mediaError(StreamReader.open(scratch('missing.mp4')), 'ERR_NOT_FOUND');
+    expect(error.message).toContain('missing.mp4');
+    expect(error.operation).toBe('open');
+  });
+
+  it('a folder is ERR_IO with EISDIR', async () => {
+    await mkdir(scratch('folder.mp4'), { recursive: true });
+    const error = await mediaError(StreamReader.open(scratch('folder.mp4')), 'ERR_IO');
+    expect(error.errno).toBe('EISDIR');
+  });
+
+  it('an empty file is ERR_INVALID_DATA', async () => {
+    await writeFile(scratch('empty.mp4'), '');
+    await mediaError(StreamReader.open(scratch('empty.mp4')), 'ERR_INVALID_DATA');
+  });
+
+  it('no bytes at all are ERR_INVALID_DATA', async () => {
+    await mediaError(StreamReader.open(new Uint8Array()), 'ERR_INVALID_DATA');
+  });
+
+  it.each(['text.mp4', 'text.wav', 'text'])('text called %s is ERR_INVALID_DATA', async (name) => {
+    await writeFile(scratch(name), 'To be, or not to be, that is the question.\n'.repeat(200));
+    await mediaError(StreamReader.open(scratch(name)), 'ERR_INVALID_DATA');
+  });
+
+  it('what is no source is refused before anything native happens', async () => {
+    argumentError(await rejection(StreamReader.open(42 as never)), TypeError, 'source');
+  });
+});
+
+describe('opening with options', () => {
+  it('an option that nobody uses is ERR_UNEXPECTED_OPTIONS and names it', async () => {
+    const opened = StreamReader.open(CLIP, { options: { ignore_editlists: 1, seek2any_: 1 } });
+    const error = await mediaError(opened, 'ERR_UNEXPECTED_OPTIONS');
+    expect(error.options).toContain('seek2any_');
+    expect(error.message).toContain('seek2any');
+  });
+
+  it('all of several unknown options are named', async () => {
+    const opened = StreamReader.open(CLIP, { options: { nonsense: 1, rubbish: 'x' } });
+    const error = await mediaError(opened, 'ERR_UNEXPECTED_OPTIONS');
+    expect([...(error.options ?? [])].sort()).toEqual(['nonsense', 'rubbish']);
+  });
+
+  it('a key of ours that does not exist is refused by name, with what was meant', async () => {
+    const error = await rejection(StreamReader.open(CLIP, { probesize: 5000 } as never));
+    argumentError(error, TypeError, 'probesize');
+    expect((error as Error).message).toContain('probeSize');
+  });
+
+  it('an unknown demuxer is ERR_UNSUPPORTED_FORMAT', async () => {
+    await mediaError(StreamReader.open(CLIP, { format: 'no-such-format' }), 'ERR_UNSUPPORTED_FORMAT');
+  });
+
+  it('an unknown decoder is ERR_UNKNOWN_CODEC', async () => {
+    const reader = await StreamReader.open(CLIP);
+    const error = await mediaError(
+      reader.addAudioStream({ decoder: 'no-such-decoder' }),
+      'ERR_UNKNOWN_CODEC',
+    );
+    expect(error.message).toContain('no-such-decoder');
+    await reader.close();
+  });
+
+  it('an unknown option of a decoder is ERR_UNEXPECTED_OPTIONS', async () => {
+    const reader = await StreamReader.open(CLIP);
+    const added = reader.addVideoStream({ decoderOptions: { no_such_option: 1 } });
+    expect((await mediaError(added, 'ERR_UNEXPECTED_OPTIONS')).options).toEqual(['no_such_option']);
+    await reader.close();
+  });
+
+  it('an unknown filter is ERR_UNKNOWN_FILTER, one that does not fit is ERR_INVALID_FILTER', async () => {
+    const reader = await StreamReader.open(CLIP);
+    await mediaError(reader.addVideoStream({ filter: 'no_such_filter' }), 'ERR_UNKNOWN_FILTER');
+    await mediaError(reader.addVideoStream({ filter: 'hflip,' }), 'ERR_INVALID_FILTER');
+    await mediaError(reader.addAudioStream({ filter: 'hflip' }), 'ERR_INVALID_FILTER');
+    await mediaError(reader.addVideoStream({ filter: 'scale=no_such_option=1' }), 'ERR_INVALID_FILTER');
+    await reader.close();
+  });
+
+  it('a stream that is not there is ERR_NO_SUCH_STREAM', async () => {
+    const reader = await StreamReader.open(CLIP);
+    await mediaError(reader.addAudioStream({ streamIndex: 9 }), 'ERR_NO_SUCH_STREAM');
+    await mediaError(reader.addAudioStream({ streamIndex: 0 }), 'ERR_NO_SUCH_STREAM');
+    await reader.close();
+  });
+
+  it('a refused output leaves the reader as it was', async () => {
+    const reader = await StreamReader.open(CLIP);
+    await rejection(reader.addAudioStream({ filter: 'no_such_filter' }));
+    expect(reader.outputStreams).toHaveLength(0);
+    await reader.addAudioStream({ framesPerChunk: 1000 });
+    const first = await reader.chunks().next();
+    expect(first.value?.[0]?.kind).toBe('audio');
+    await reader.close();
+  });
+});
+
+describe('a path', () => {
+  it.each(['concat:a|b.mp4', 'img%03d.mp4', '-x.mp4', 'foo:bar.mp4', 'späße ☃.mp4', 'a#b?c.mp4'])(
+    '%s is exactly that file',
+    async (name) => {
+      await copyFile(CLIP, scratch(name));
+      const { chunks } = await readAudio(scratch(name));
+      expect(sampleCount(chunks)).toBeGreaterThan(400_000);
+    },
+  );
+});
