@@ -1,4 +1,4 @@
-/** Sets the checkout up: `node scripts/setup.mjs [--gpl]`. */
+/** Sets the checkout up: `node scripts/setup.mjs [--packaging]`. */
 import { main, setUp } from './setup/index.mjs';
 
-await main(() => setUp({ gpl: process.argv.includes('--gpl') }));
+await main(() => setUp({ packaging: process.argv.includes('--packaging') }));

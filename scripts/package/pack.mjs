@@ -5,7 +5,7 @@ import { capture } from '../setup/run.mjs';
 import { SetupError } from '../setup/terminal.mjs';
 import { outFolder, packages } from './folders.mjs';
 
-/** Gives `{ key: { file, bytes, unpackedBytes } }` of every package. */
+/** Gives `{ key: { folder, file, bytes, unpackedBytes } }` of every package. */
 export function packAll() {
   return Object.fromEntries(Object.entries(packages).map(([key, { folder }]) => [key, pack(folder)]));
 }
@@ -18,6 +18,7 @@ function pack(folder) {
   const parsed = JSON.parse(output);
   const { filename, size, unpackedSize } = Array.isArray(parsed) ? parsed[0] : Object.values(parsed)[0];
   return {
+    folder,
     file: join(outFolder, filename.replace(/^@/, '').replace('/', '-')),
     bytes: size,
     unpackedBytes: unpackedSize,

@@ -28,6 +28,11 @@ export function isEverywhere(soname) {
   return everywhere.test(soname);
 }
 
+/** The libraries of which a file asks for certain versions of symbols. */
+export function versionedFiles(file) {
+  return [...readelf('-VW', file).matchAll(/ File: (\S+) /g)].map((match) => match[1]);
+}
+
 /** The newest version of a versioned library that the file refers to, such as `GLIBC` → `2.34`; null for none. */
 export function newestVersion(file, family) {
   const found = readelf('-VW', file).matchAll(new RegExp(`Name: ${family}_([\\d.]+)\\b`, 'g'));

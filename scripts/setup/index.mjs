@@ -2,6 +2,7 @@
 import { buildAddon } from './addon.mjs';
 import { ensureFfmpeg } from './ffmpeg/build.mjs';
 import { withLock } from './lock.mjs';
+import { fetchNodeVersions } from './node-versions.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
 import { inRoot } from './paths.mjs';
 import { writeRustConfig } from './rust-config.mjs';
@@ -10,8 +11,11 @@ import { SetupError, say } from './terminal.mjs';
 import { checkToolchain } from './toolchain.mjs';
 import { buildTypescript } from './typescript.mjs';
 
-/** Brings the checkout to where it runs. `gpl` also builds the flavour with x264 and x265. */
-export async function setUp({ gpl = false } = {}) {
+/**
+ * Brings the checkout to where it runs. `packaging` also builds the flavour with x264 and x265 and fetches
+ * the versions of Node on which the packages are tried.
+ */
+export async function setUp({ packaging = false } = {}) {
   checkToolchain();
   await withLock(inRoot('target', 'setup'), 'setup', async () => {
     await installSystemPackages();
@@ -19,7 +23,9 @@ export async function setUp({ gpl = false } = {}) {
     writeRustConfig(await ensureFfmpeg('lgpl'));
     await buildAddon();
     await buildTypescript();
-    if (gpl) await ensureFfmpeg('gpl');
+    if (!packaging) return;
+    await ensureFfmpeg('gpl');
+    await fetchNodeVersions();
   });
 }
 

@@ -3,32 +3,52 @@
  * then needs nothing but the C and C++ run time, and never meets another copy in the same process.
  * Here alone is decided where these libraries come from: the distribution's own shared objects.
  */
-import { chmodSync, copyFileSync, readdirSync, realpathSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { isEverywhere, readDynamic, systemLibraries } from '../elf.mjs';
+import { isEverywhere, readDynamic, systemLibraries, versionedFiles } from '../elf.mjs';
 import { run } from '../run.mjs';
 import { SetupError } from '../terminal.mjs';
 
 /** Part of the recipe's key: a change here is another build. */
-export const bundleRevision = 1;
+export const bundleRevision = 2;
 
 /** Bundles into `folder`; gives `{ soname, from }` of every library that was copied. */
 export async function bundleLibraries(folder) {
   const own = readdirSync(folder).filter((name) => /-sluice\.so\.\d+$/.test(name));
   const found = findDependencies(own.map((name) => join(folder, name)));
-  const renames = [...found.keys()].flatMap((soname) => ['--replace-needed', soname, privateName(soname)]);
   for (const [soname, from] of found) {
     const file = join(folder, privateName(soname));
     copyFileSync(realpathSync(from), file);
     chmodSync(file, 0o755);
     // Before patchelf: strip does not understand what patchelf has moved.
     await run('strip', ['--strip-unneeded', file]);
-    await run('patchelf', ['--set-soname', privateName(soname), ...renames, '--set-rpath', '$ORIGIN', file]);
+    await run('patchelf', ['--set-soname', privateName(soname), file]);
   }
-  for (const name of own) {
-    await run('patchelf', [...renames, '--set-rpath', '$ORIGIN', realpathSync(join(folder, name))]);
-  }
+  const files = [...own, ...[...found.keys()].map(privateName)].map((name) =>
+    realpathSync(join(folder, name)),
+  );
+  for (const file of files) await useNeighbours(file, found);
+  for (const file of files) checkNeeds(file, folder);
   return [...found].map(([soname, from]) => ({ soname: privateName(soname), from: realpathSync(from) }));
+}
+
+/** One change a call: patchelf 0.14 mixes the names up when it is asked for several. */
+async function useNeighbours(file, found) {
+  for (const soname of readDynamic(file).needed.filter((name) => found.has(name))) {
+    await run('patchelf', ['--replace-needed', soname, privateName(soname), file]);
+  }
+  await run('patchelf', ['--set-rpath', '$ORIGIN', file]);
+}
+
+/** What a file needs is beside it or everywhere, and its table of versions names the same files. */
+function checkNeeds(file, folder) {
+  const { needed, runPath } = readDynamic(file);
+  const lost = needed.filter((name) => !isEverywhere(name) && !existsSync(join(folder, name)));
+  const unnamed = versionedFiles(file).filter((name) => !needed.includes(name));
+  if (lost.length === 0 && unnamed.length === 0 && runPath === '$ORIGIN') return;
+  throw new SetupError(
+    `${file} was not patched as it should be: ${[...lost, ...unnamed, runPath].join(' ')}`,
+  );
 }
 
 /** Everything that these files need, directly or not, that is neither among them nor on every machine. */
