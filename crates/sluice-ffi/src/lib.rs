@@ -10,9 +10,11 @@
 
 pub mod audio_fifo;
 pub mod channel_layout;
+pub mod codec;
 pub mod codec_id;
 pub mod codec_parameters;
 pub mod color;
+pub mod decoder;
 pub mod device;
 pub mod dictionary;
 pub mod encoder;
@@ -20,6 +22,7 @@ pub mod encoder_codec;
 pub mod error;
 pub mod filter_graph;
 pub mod frame;
+pub mod input;
 pub mod log;
 pub mod media_type;
 pub mod packet;
@@ -33,8 +36,23 @@ pub mod sample_format;
 pub mod scaler;
 pub mod side_data;
 pub mod slab;
+pub mod source_io;
 pub mod stop;
+pub mod stream;
 mod text;
 
 pub use error::{AvError, AvErrorKind, Result};
 pub use stop::{StopFlag, StopReason};
+
+/// Takes over FFmpeg's log and makes devices and the network known to it. Opening does
+/// this by itself; calling it again costs nothing.
+pub fn init() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        log::install();
+        // SAFETY: no precondition; the `Once` keeps two threads from running it together.
+        unsafe { ffmpeg_next::ffi::avdevice_register_all() };
+        // SAFETY: no precondition.
+        unsafe { ffmpeg_next::ffi::avformat_network_init() };
+    });
+}

@@ -30,6 +30,10 @@ struct Shared {
     raised: AtomicU8,
     /// Nanoseconds after `start`; `u64::MAX` for none.
     deadline: AtomicU64,
+    /// Nanoseconds allowed without progress; `u64::MAX` for any.
+    patience: AtomicU64,
+    /// Nanoseconds after `start` of the last progress.
+    last_progress: AtomicU64,
     start: Instant,
 }
 
@@ -45,6 +49,8 @@ impl StopFlag {
         Self(Arc::new(Shared {
             raised: AtomicU8::new(RUNNING),
             deadline: AtomicU64::new(NO_DEADLINE),
+            patience: AtomicU64::new(NO_DEADLINE),
+            last_progress: AtomicU64::new(0),
             start: Instant::now(),
         }))
     }
@@ -76,24 +82,36 @@ impl StopFlag {
         self.0.deadline.store(deadline, Ordering::Release);
     }
 
-    /// Time left until the deadline; `None` without one, zero once it has passed.
-    #[must_use]
-    pub fn remaining(&self) -> Option<Duration> {
-        let deadline = self.0.deadline.load(Ordering::Acquire);
-        (deadline != NO_DEADLINE)
-            .then(|| Duration::from_nanos(deadline).saturating_sub(self.0.start.elapsed()))
+    /// Lets operations go so long without [`StopFlag::progress`]; `None` for any time.
+    /// Counting starts now.
+    pub fn set_patience(&self, limit: Option<Duration>) {
+        self.progress();
+        let limit = limit.map_or(NO_DEADLINE, |limit| {
+            u64::try_from(limit.as_nanos()).unwrap_or(NO_DEADLINE)
+        });
+        self.0.patience.store(limit, Ordering::Release);
     }
 
-    /// Why to stop, if so. Abort and close win over the deadline.
+    /// Notes that something came through, so that patience starts anew.
+    pub fn progress(&self) {
+        self.0.last_progress.store(self.0.now(), Ordering::Release);
+    }
+
+    /// Time left until the deadline or the end of patience, whichever is first; `None`
+    /// without either, zero once it has passed.
+    #[must_use]
+    pub fn remaining(&self) -> Option<Duration> {
+        let limit = self.0.limit();
+        (limit != NO_DEADLINE).then(|| Duration::from_nanos(limit.saturating_sub(self.0.now())))
+    }
+
+    /// Why to stop, if so. Abort and close win over time limits, which can be moved.
     #[must_use]
     pub fn reason(&self) -> Option<StopReason> {
         match self.0.raised.load(Ordering::Acquire) {
             ABORTED => Some(StopReason::Aborted),
             CLOSED => Some(StopReason::Closed),
-            _ => self
-                .remaining()
-                .is_some_and(|left| left.is_zero())
-                .then_some(StopReason::TimedOut),
+            _ => self.0.has_timed_out().then_some(StopReason::TimedOut),
         }
     }
 
@@ -115,6 +133,27 @@ impl StopFlag {
     }
 }
 
+impl Shared {
+    fn now(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_nanos()).unwrap_or(NO_DEADLINE - 1)
+    }
+
+    /// Nanoseconds after `start` at which time is up.
+    fn limit(&self) -> u64 {
+        let patience = self.patience.load(Ordering::Acquire);
+        let quiet_until = self
+            .last_progress
+            .load(Ordering::Acquire)
+            .saturating_add(patience);
+        self.deadline.load(Ordering::Acquire).min(quiet_until)
+    }
+
+    fn has_timed_out(&self) -> bool {
+        let limit = self.limit();
+        limit != NO_DEADLINE && self.now() >= limit
+    }
+}
+
 impl Default for StopFlag {
     fn default() -> Self {
         Self::new()
@@ -127,11 +166,8 @@ unsafe extern "C" fn is_interrupted(opaque: *mut c_void) -> c_int {
     let Some(shared) = (unsafe { opaque.cast::<Shared>().as_ref() }) else {
         return 0;
     };
-    if shared.raised.load(Ordering::Acquire) != RUNNING {
-        return 1;
-    }
-    let deadline = shared.deadline.load(Ordering::Acquire);
-    c_int::from(deadline != NO_DEADLINE && shared.start.elapsed() >= Duration::from_nanos(deadline))
+    let raised = shared.raised.load(Ordering::Acquire) != RUNNING;
+    c_int::from(raised || shared.has_timed_out())
 }
 
 #[cfg(test)]
@@ -174,5 +210,22 @@ mod tests {
         let flag = StopFlag::new();
         flag.set_deadline_in(Some(Duration::MAX));
         assert!(!flag.is_raised());
+    }
+
+    #[test]
+    fn patience_starts_anew_with_progress() {
+        let flag = StopFlag::new();
+        flag.set_patience(Some(Duration::from_millis(40)));
+        std::thread::sleep(Duration::from_millis(25));
+        flag.progress();
+        std::thread::sleep(Duration::from_millis(25));
+        assert_eq!(flag.reason(), None);
+        std::thread::sleep(Duration::from_millis(25));
+        assert_eq!(
+            (flag.reason(), polled(&flag)),
+            (Some(StopReason::TimedOut), 1)
+        );
+        flag.set_patience(Some(Duration::from_secs(3600)));
+        assert_eq!(flag.reason(), None);
     }
 }
