@@ -1,0 +1,52 @@
+// One measured run: decodes a clip into chunks and prints, as JSON, how much came, how late the event loop was, and the memory.
+//
+//   node benches/workload.mjs video|audio CLIP [--again N]
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { StreamReader } from 'sluice';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { again: { type: 'string', default: '1' } },
+});
+const [kind, clip] = positionals;
+
+const add = {
+  /** @param {StreamReader} reader */
+  video: (reader) => reader.addVideoStream({ framesPerChunk: 30 }),
+  /** @param {StreamReader} reader */
+  audio: (reader) => reader.addAudioStream({ framesPerChunk: 4096 }),
+}[kind];
+
+/** Reads the clip through once. @returns {Promise<number>} frames or samples */
+async function run() {
+  const reader = await StreamReader.open(clip);
+  await add(reader);
+  let count = 0;
+  for await (const [chunk] of reader) {
+    count += chunk.shape[0];
+    chunk[Symbol.dispose]();
+  }
+  await reader.close();
+  return count;
+}
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+delay.enable();
+let count = 0;
+const memory = [];
+for (let n = 0; n < Number(values.again); n += 1) {
+  count = await run();
+  memory.push(process.memoryUsage.rss() / 1e6);
+}
+delay.disable();
+
+console.log(
+  JSON.stringify({
+    count,
+    unit: kind === 'video' ? 'frames' : 'samples',
+    delay: delay.percentile(99) / 1e6,
+    peak: (process.resourceUsage().maxRSS * 1024) / 1e6,
+    memory,
+  }),
+);
