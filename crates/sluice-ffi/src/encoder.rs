@@ -150,8 +150,7 @@ impl Encoder {
         usize::try_from(self.context.get().frame_size).unwrap_or(0)
     }
 
-    /// Whether the last audio frame, too, must have [`Encoder::frame_size`] samples; FFmpeg fills
-    /// it with silence itself.
+    /// Seconds per tick of the times of frames and packets.
     #[must_use]
     pub fn time_base(&self) -> Rational {
         self.context.get().time_base.into()
@@ -246,7 +245,7 @@ fn describe_video(context: &mut ffi::AVCodecContext, video: &VideoEncoderInput) 
         raw::set_enum_value(
             &raw mut context.color_primaries,
             video.color.primaries.as_raw(),
-        )
+        );
     };
     // SAFETY: as above.
     unsafe { raw::set_enum_value(&raw mut context.color_trc, video.color.transfer.as_raw()) };

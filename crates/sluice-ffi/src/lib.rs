@@ -9,6 +9,8 @@
 //! * Nothing unwinds into C, and nothing that C may not write to is handed out mutably.
 
 pub mod audio_fifo;
+pub mod avio_write;
+pub mod bitstream_filter;
 pub mod channel_layout;
 pub mod codec;
 pub mod codec_id;
@@ -25,6 +27,8 @@ pub mod frame;
 pub mod input;
 pub mod log;
 pub mod media_type;
+pub mod output;
+pub mod output_format;
 pub mod packet;
 pub mod pixel_format;
 mod ptr;

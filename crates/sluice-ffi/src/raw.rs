@@ -61,6 +61,18 @@ unsafe extern "C" {
     ) -> c_int;
     pub(crate) safe fn av_image_get_linesize(format: c_int, width: c_int, plane: c_int) -> c_int;
 
+    pub(crate) fn av_guess_codec(
+        format: *const ffi::AVOutputFormat,
+        short_name: *const c_char,
+        file_name: *const c_char,
+        mime_type: *const c_char,
+        kind: c_int,
+    ) -> c_int;
+    pub(crate) fn avformat_query_codec(
+        format: *const ffi::AVOutputFormat,
+        codec: c_int,
+        compliance: c_int,
+    ) -> c_int;
     pub(crate) safe fn sws_isSupportedInput(format: c_int) -> c_int;
     pub(crate) safe fn sws_isSupportedOutput(format: c_int) -> c_int;
     pub(crate) fn swr_alloc_set_opts2(
