@@ -26,57 +26,57 @@ function count(span, chunk) {
  */
 export async function decodeChunks(source, { envelope, sheet }) {
   const started = performance.now();
-  /** @type {AudioTotals | null} */
-  let audio = null;
-  /** @type {VideoTotals | null} */
-  let video = null;
-  /** @type {MediaError | null} */
-  let error = null;
+  const totals = {
+    audio: /** @type {AudioTotals | null} */ (null),
+    video: /** @type {VideoTotals | null} */ (null),
+    error: /** @type {MediaError | null} */ (null),
+  };
 
   await reading(source, async (reader) => {
     if (reader.defaultAudioStream !== null) {
       await reader.addAudioStream({ sampleRate: 16_000, channels: 1 });
-      audio = { chunks: 0, start: 0, end: 0, samples: 0 };
+      totals.audio = { chunks: 0, start: 0, end: 0, samples: 0 };
     }
     if (reader.defaultVideoStream !== null) {
       await reader.addVideoStream({ framesPerChunk: 30 });
-      video = { chunks: 0, start: 0, end: 0, frames: 0, shape: '' };
+      totals.video = { chunks: 0, start: 0, end: 0, frames: 0, shape: '' };
     }
-    if (!audio && !video) return;
+    if (reader.outputStreams.length === 0) return;
 
     const bar = progressBar('decoding', reader.startTime, reader.duration);
     try {
       for await (const step of reader) {
         for (const chunk of step) {
-          if (chunk?.kind === 'audio' && audio) {
-            count(audio, chunk);
-            audio.samples += chunk.shape[0];
-            envelope.add(chunk.data);
-          } else if (chunk?.kind === 'video' && video) {
-            count(video, chunk);
-            video.frames += chunk.shape[0];
-            video.shape ||= `each frame ${chunk.shape.slice(1).join('x')}`;
+          if (chunk?.kind === 'audio' && totals.audio) {
+            count(totals.audio, chunk);
+            totals.audio.samples += chunk.shape[0];
+            envelope.add(/** @type {Float32Array} */ (chunk.data));
+            bar.at(totals.audio.end);
+          } else if (chunk?.kind === 'video' && totals.video) {
+            count(totals.video, chunk);
+            totals.video.frames += chunk.shape[0];
+            totals.video.shape ||= `each frame ${chunk.shape.slice(1).join('x')}`;
             sheet.add(chunk);
+            bar.at(totals.video.end);
           }
-          if (chunk) bar.at(chunk.pts + chunk.duration);
           chunk?.[Symbol.dispose]();
         }
       }
-    } catch (cause) {
-      if (!(cause instanceof MediaError)) throw cause;
-      error = cause;
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error;
+      totals.error = error;
     } finally {
       bar.stop();
     }
   });
 
-  const spans = [audio, video].filter((span) => span !== null && span.chunks > 0);
+  const spans = [totals.audio, totals.video]
+    .filter((span) => span !== null)
+    .filter(({ chunks }) => chunks > 0);
   const start = Math.min(...spans.map((span) => span.start));
   const end = Math.max(...spans.map((span) => span.end));
   return {
-    audio,
-    video,
-    error,
+    ...totals,
     seconds: spans.length > 0 ? end - start : 0,
     elapsed: (performance.now() - started) / 1000,
   };

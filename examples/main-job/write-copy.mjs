@@ -133,7 +133,7 @@ async function pump(reader, picture, sound) {
   let start = Number.NaN;
   try {
     for await (const step of reader) {
-      const chunks = step.filter((chunk) => chunk !== null);
+      const chunks = step.filter((chunk) => chunk?.kind === 'video' || chunk?.kind === 'audio');
       if (Number.isNaN(start)) start = Math.min(...chunks.map(({ pts }) => pts));
       for (const chunk of chunks) {
         if (chunk.kind === 'video' && picture) await writeFrames(picture, chunk, start);
@@ -157,48 +157,53 @@ async function pump(reader, picture, sound) {
 export async function writeCopy(source, target) {
   const started = performance.now();
   const title = `Filtered copy of ${source.split(/[\\/]/).at(-1)}`;
-  /** @type {MediaError | null} */
-  let error = null;
-
-  const { picture, sound } = await reading(source, async (reader) => {
-    const writer = new StreamWriter(target, { metadata: { title } });
-    try {
-      const picture = await addPicture(reader, writer);
-      const sound = await addSound(reader, writer);
-      await writer.open();
-      try {
-        await pump(reader, picture, sound);
-      } catch (cause) {
-        if (!(cause instanceof MediaError)) throw cause;
-        error = cause;
-      }
-      await writer.finish();
-      return { picture, sound };
-    } catch (cause) {
-      await writer.abort(cause);
-      throw cause;
-    }
-  });
-
+  const { picture, sound, error } = await reading(source, (reader) => copyStreams(reader, target, title));
   const facts = [];
-  if (picture)
-    facts.push(
-      `picture: ${picture.timestamps.length} frames ${picture.width}x${picture.height} through ${PICTURE_FILTER}`,
-    );
+  if (picture) {
+    const { timestamps, width, height } = picture;
+    facts.push(`picture: ${timestamps.length} frames ${width}x${height} through ${PICTURE_FILTER}`);
+  }
   if (sound) facts.push(`sound: ${sound.samples} samples at ${sound.sampleRate} Hz through ${SOUND_FILTER}`);
   return {
     video: picture,
     audio: sound,
     title,
     facts,
-    seconds: Math.max(
-      picture?.timestamps.length
-        ? picture.timestamps[picture.timestamps.length - 1] + 1 / picture.frameRate
-        : 0,
-      sound ? sound.samples / sound.sampleRate : 0,
-    ),
+    seconds: Math.max(pictureSeconds(picture), sound ? sound.samples / sound.sampleRate : 0),
     elapsed: (performance.now() - started) / 1000,
     bytes: (await stat(target)).size,
     error,
   };
+}
+
+/** @param {Picture | null} picture @returns {number} from the first frame to the end of the last */
+function pictureSeconds(picture) {
+  const last = picture?.timestamps.at(-1);
+  return picture && last !== undefined ? last + 1 / picture.frameRate : 0;
+}
+
+/**
+ * @param {import('sluice').StreamReader} reader
+ * @param {string} target
+ * @param {string} title
+ */
+async function copyStreams(reader, target, title) {
+  const writer = new StreamWriter(target, { metadata: { title } });
+  let error = null;
+  try {
+    const picture = await addPicture(reader, writer);
+    const sound = await addSound(reader, writer);
+    await writer.open();
+    try {
+      await pump(reader, picture, sound);
+    } catch (cause) {
+      if (!(cause instanceof MediaError)) throw cause;
+      error = cause;
+    }
+    await writer.finish();
+    return { picture, sound, error };
+  } catch (cause) {
+    await writer.abort(cause);
+    throw cause;
+  }
 }
