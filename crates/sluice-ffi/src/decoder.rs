@@ -1,6 +1,7 @@
 //! Decoders: packets in, frames out, with "not yet" and "no more" as states.
 
 use std::ptr;
+use std::sync::Arc;
 
 use ffmpeg_next::ffi;
 
@@ -9,6 +10,7 @@ use crate::codec_parameters::CodecParameters;
 use crate::dictionary::Dictionary;
 use crate::error::{AGAIN, AvError, Result, check};
 use crate::frame::Frame;
+use crate::log::ObjectLog;
 use crate::packet::Packet;
 use crate::ptr::Owned;
 use crate::rational::Rational;
@@ -53,7 +55,9 @@ pub enum SkipFrames {
 
 /// An open decoder.
 pub struct Decoder {
+    /// Freed before the log that it points to.
     context: Owned<ffi::AVCodecContext>,
+    log: Arc<ObjectLog>,
     codec: Codec,
 }
 
@@ -79,7 +83,7 @@ impl Decoder {
                 dictionary.as_mut_ptr(),
             )
         };
-        check(code, "open decoder").map_err(|error| error.with_subject(codec.name()))?;
+        check(code, "open decoder").map_err(|error| decoder.describe(error))?;
         decoder.context.get_mut().pkt_timebase = options.time_base.into();
         Ok((decoder, dictionary.keys()))
     }
@@ -94,8 +98,21 @@ impl Decoder {
             ffi::avcodec_parameters_to_context(context.as_ptr(), options.parameters.as_ptr())
         };
         check(code, "open decoder").map_err(|error| error.with_subject(codec.name()))?;
-        context.get_mut().pkt_timebase = options.time_base.into();
-        Ok(Self { context, codec })
+        let log = Arc::new(ObjectLog::default());
+        let raw = context.get_mut();
+        raw.pkt_timebase = options.time_base.into();
+        raw.opaque = Arc::as_ptr(&log).cast_mut().cast();
+        Ok(Self {
+            context,
+            log,
+            codec,
+        })
+    }
+
+    /// Says which decoder it was, and what its threads logged.
+    fn describe(&self, mut error: AvError) -> AvError {
+        error.log.extend(self.log.take());
+        error.with_subject(self.codec.name())
     }
 
     /// Sends one packet. `false`: it was not taken, receive frames first.
@@ -109,7 +126,7 @@ impl Decoder {
         if code == AGAIN {
             return Ok(false);
         }
-        check(code, "decode").map_err(|error| error.with_subject(self.codec.name()))?;
+        check(code, "decode").map_err(|error| self.describe(error))?;
         Ok(true)
     }
 
@@ -124,7 +141,7 @@ impl Decoder {
         if code == ffi::AVERROR_EOF {
             return Ok(());
         }
-        check(code, "drain decoder").map_err(|error| error.with_subject(self.codec.name()))?;
+        check(code, "drain decoder").map_err(|error| self.describe(error))?;
         Ok(())
     }
 
@@ -140,7 +157,7 @@ impl Decoder {
             AGAIN => Ok(Received::NeedsInput),
             ffi::AVERROR_EOF => Ok(Received::End),
             _ => {
-                check(code, "decode").map_err(|error| error.with_subject(self.codec.name()))?;
+                check(code, "decode").map_err(|error| self.describe(error))?;
                 Ok(Received::Frame)
             }
         }

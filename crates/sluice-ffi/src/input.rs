@@ -10,7 +10,7 @@ use crate::media_type::MediaType;
 use crate::packet::Packet;
 use crate::raw;
 use crate::source_io::{IoError, SourceContext};
-use crate::stop::StopFlag;
+use crate::stop::{StopFlag, StopReason};
 use crate::stream::{Discard, Stream};
 
 mod facts;
@@ -88,6 +88,13 @@ impl Input {
     pub fn read_packet(&mut self) -> Result<Option<Packet>> {
         const OPERATION: &str = "read packet";
         loop {
+            // Generators and files never wait, so FFmpeg would not ask.
+            if matches!(
+                self.stop.reason(),
+                Some(StopReason::Aborted | StopReason::Closed)
+            ) {
+                return Err(AvError::new(ffi::AVERROR_EXIT, OPERATION));
+            }
             let mut packet = Packet::new()?;
             // SAFETY: an open input and an empty packet of ours.
             let code = unsafe { ffi::av_read_frame(self.context.as_ptr(), packet.as_mut_ptr()) };
@@ -294,7 +301,6 @@ impl Input {
 
 impl Drop for Input {
     fn drop(&mut self) {
-        // Closing may talk to a server; it must not wait for an answer.
         let mut context = self.context.as_ptr();
         // SAFETY: the context that `open` made; a custom source is left to `self.io`.
         unsafe { ffi::avformat_close_input(&raw mut context) };

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::ffi::CStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Once, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, Once, PoisonError, RwLock};
 use std::time::Instant;
 
 use ffmpeg_next::ffi;
@@ -37,6 +37,35 @@ const LINES_PER_SECOND: u64 = 1000;
 static LISTENER: RwLock<Option<LogListener>> = RwLock::new(None);
 static LISTENING: AtomicBool = AtomicBool::new(false);
 static RATE: RateLimit = RateLimit::new();
+
+/// The last lines that one codec said on whatever thread of its own.
+#[derive(Default)]
+pub(crate) struct ObjectLog(Mutex<VecDeque<String>>);
+
+impl ObjectLog {
+    fn push(&self, line: String) {
+        push_line(
+            &mut self.0.lock().unwrap_or_else(PoisonError::into_inner),
+            line,
+        );
+    }
+
+    /// Hands the lines over, oldest first.
+    pub(crate) fn take(&self) -> Vec<String> {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        lines.drain(..).collect()
+    }
+}
+
+fn push_line(lines: &mut VecDeque<String>, line: String) {
+    if lines.back() == Some(&line) {
+        return;
+    }
+    if lines.len() == KEPT_LINES {
+        lines.pop_front();
+    }
+    lines.push_back(line);
+}
 
 #[derive(Default)]
 struct ThreadLog {
@@ -114,8 +143,10 @@ unsafe extern "C" fn on_log(
         };
         // SAFETY: FFmpeg passes null or an object whose first field is its class.
         let component = unsafe { component(object) };
+        // SAFETY: as above.
+        let own = unsafe { object_log(object) };
         for line in finished_lines(&text) {
-            remember(level, &component, &line);
+            remember(own, level, &component, &line);
             if heard {
                 tell(level, &component, line);
             }
@@ -174,6 +205,25 @@ unsafe fn component(object: *mut c_void) -> Cow<'static, str> {
     Cow::Owned(unsafe { crate::text::lossy_or_empty(name) })
 }
 
+/// The log that a codec context carries as its `opaque`: the codec's own threads work on
+/// copies of the context, which share it.
+///
+/// # Safety
+/// `object` must be null or point to a struct whose first field points to its `AVClass`;
+/// a codec context's `opaque` must be null or an [`ObjectLog`] that outlives the context.
+unsafe fn object_log<'a>(object: *mut c_void) -> Option<&'a ObjectLog> {
+    // SAFETY: by the caller.
+    let class = unsafe { object.cast::<*const ffi::AVClass>().as_ref() }?;
+    // SAFETY: no precondition.
+    if *class != unsafe { ffi::avcodec_get_class() } {
+        return None;
+    }
+    // SAFETY: the class says that it is a codec context.
+    let context = unsafe { object.cast::<ffi::AVCodecContext>().as_ref() }?;
+    // SAFETY: by the caller.
+    unsafe { context.opaque.cast::<ObjectLog>().as_ref() }
+}
+
 /// FFmpeg prints some lines in pieces; a line is done at its line break.
 fn finished_lines(text: &str) -> Vec<String> {
     let split = |log: &RefCell<ThreadLog>| {
@@ -195,7 +245,7 @@ fn finished_lines(text: &str) -> Vec<String> {
     THREAD_LOG.try_with(split).unwrap_or_default()
 }
 
-fn remember(level: c_int, component: &str, line: &str) {
+fn remember(own: Option<&ObjectLog>, level: c_int, component: &str, line: &str) {
     if level > ffi::AV_LOG_WARNING as c_int {
         return;
     }
@@ -204,17 +254,14 @@ fn remember(level: c_int, component: &str, line: &str) {
     } else {
         format!("[{component}] {line}")
     };
+    if let Some(own) = own {
+        own.push(line);
+        return;
+    }
     let keep = |log: &RefCell<ThreadLog>| {
-        let Ok(mut log) = log.try_borrow_mut() else {
-            return;
-        };
-        if log.lines.back() == Some(&line) {
-            return;
+        if let Ok(mut log) = log.try_borrow_mut() {
+            push_line(&mut log.lines, line);
         }
-        if log.lines.len() == KEPT_LINES {
-            log.lines.pop_front();
-        }
-        log.lines.push_back(line);
     };
     // A thread that is ending has no log any more.
     let _ = THREAD_LOG.try_with(keep);

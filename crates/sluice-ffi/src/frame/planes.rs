@@ -153,6 +153,27 @@ impl Frame {
         Ok(unsafe { std::slice::from_raw_parts_mut(start, length) })
     }
 
+    /// Drops samples from the start of a block of sound; the rest moves to the front, so
+    /// that it stays aligned as filters need it. As many as there are leaves none.
+    ///
+    /// # Errors
+    /// `ENOMEM`; `EINVAL` for a frame that is not sound.
+    pub fn drop_first_samples(&mut self, samples: usize) -> Result<()> {
+        let dropped = samples.min(self.samples());
+        let format = self.sample_format();
+        let interleaved = if format.is_planar() {
+            1
+        } else {
+            self.channels() as usize
+        };
+        for index in 0..self.audio_planes() {
+            let plane = self.audio_plane_mut(index)?;
+            plane.copy_within(dropped * format.bytes() * interleaved.., 0);
+        }
+        self.truncate_samples(self.samples() - dropped);
+        Ok(())
+    }
+
     /// Copies the memory if anyone else refers to it.
     ///
     /// # Errors

@@ -353,7 +353,7 @@ fn a_raised_flag_stops_reading_a_source_that_never_ends() {
     .unwrap();
     assert!(input.read_packet().unwrap().is_some());
     stop.abort();
-    // lavfi does not poll; the reader that drives it does, between packets.
+    assert_eq!(input.read_packet().unwrap_err().kind(), AvErrorKind::Exit);
     let failing = from_io(Failing {
         inner: MemorySource::new(wav(44_100, b"a")),
         left: usize::MAX,

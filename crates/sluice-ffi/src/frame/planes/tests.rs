@@ -90,6 +90,36 @@ fn a_block_can_only_get_shorter() {
 }
 
 #[test]
+fn dropping_the_first_samples_keeps_the_others_of_every_channel() {
+    let stereo = ChannelLayout::default_for(2);
+    for format in [SampleFormat::S16, SampleFormat::S16P] {
+        let mut frame = Frame::audio(format, &stereo, 8, 8000).unwrap();
+        for index in 0..frame.plane_count() {
+            let plane = frame.audio_plane_mut(index).unwrap();
+            for (n, byte) in plane.iter_mut().enumerate() {
+                *byte = n as u8;
+            }
+        }
+        let kept = frame.reference().unwrap();
+        frame.drop_first_samples(5).unwrap();
+        let first = if format.is_planar() { 10 } else { 20 };
+        assert_eq!(
+            (frame.samples(), frame.audio_plane(0).unwrap()[0]),
+            (3, first)
+        );
+        assert_eq!(kept.audio_plane(0).unwrap()[0], 0);
+        frame.drop_first_samples(99).unwrap();
+        assert_eq!(frame.samples(), 0);
+    }
+    assert!(
+        Frame::video(PixelFormat::GRAY8, 8, 8)
+            .unwrap()
+            .drop_first_samples(1)
+            .is_err()
+    );
+}
+
+#[test]
 fn numbers_that_do_not_fit_the_memory_give_no_slice() {
     let mut frame = Frame::video(PixelFormat::GRAY8, 16, 16).unwrap();
     // SAFETY: a live frame; this is what a broken decoder would leave.
