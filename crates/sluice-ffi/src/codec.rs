@@ -45,10 +45,12 @@ impl Codec {
     /// `AVERROR_DECODER_NOT_FOUND` with the name.
     pub fn decoder_by_name(name: &str) -> Result<Self> {
         let text = c_string(name, "find decoder")?;
-        // SAFETY: a terminated string; null or an entry of FFmpeg's static table.
-        unsafe { Self::from_raw(ffi::avcodec_find_decoder_by_name(text.as_ptr())) }.ok_or_else(
-            || AvError::new(ffi::AVERROR_DECODER_NOT_FOUND, "find decoder").with_subject(name),
-        )
+        // SAFETY: a terminated string.
+        let raw = unsafe { ffi::avcodec_find_decoder_by_name(text.as_ptr()) };
+        // SAFETY: null or an entry of FFmpeg's static table.
+        unsafe { Self::from_raw(raw) }.ok_or_else(|| {
+            AvError::new(ffi::AVERROR_DECODER_NOT_FOUND, "find decoder").with_subject(name)
+        })
     }
 
     /// The encoder of this name (`"libopenh264"`).
@@ -57,10 +59,12 @@ impl Codec {
     /// `AVERROR_ENCODER_NOT_FOUND` with the name.
     pub fn encoder_by_name(name: &str) -> Result<Self> {
         let text = c_string(name, "find encoder")?;
-        // SAFETY: a terminated string; null or an entry of FFmpeg's static table.
-        unsafe { Self::from_raw(ffi::avcodec_find_encoder_by_name(text.as_ptr())) }.ok_or_else(
-            || AvError::new(ffi::AVERROR_ENCODER_NOT_FOUND, "find encoder").with_subject(name),
-        )
+        // SAFETY: a terminated string.
+        let raw = unsafe { ffi::avcodec_find_encoder_by_name(text.as_ptr()) };
+        // SAFETY: null or an entry of FFmpeg's static table.
+        unsafe { Self::from_raw(raw) }.ok_or_else(|| {
+            AvError::new(ffi::AVERROR_ENCODER_NOT_FOUND, "find encoder").with_subject(name)
+        })
     }
 
     /// Every decoder and encoder, in FFmpeg's order.

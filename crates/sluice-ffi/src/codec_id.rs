@@ -30,8 +30,10 @@ impl CodecId {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         let name = c_string(name, "codec").ok()?;
-        // SAFETY: a terminated string; the answer is null or FFmpeg's static table.
-        let descriptor = unsafe { ffi::avcodec_descriptor_get_by_name(name.as_ptr()).as_ref() }?;
+        // SAFETY: a terminated string.
+        let descriptor = unsafe { ffi::avcodec_descriptor_get_by_name(name.as_ptr()) };
+        // SAFETY: null or an entry of FFmpeg's static table.
+        let descriptor = unsafe { descriptor.as_ref() }?;
         Some(Self(raw::enum_value(&descriptor.id)))
     }
 

@@ -254,7 +254,7 @@ impl std::error::Error for AvError {}
 /// FFmpeg's words for a code; for codes it does not know, the operating system's.
 #[must_use]
 pub fn error_text(code: i32) -> String {
-    let mut buffer = [0u8; ffi::AV_ERROR_MAX_STRING_SIZE as usize];
+    let mut buffer = [0u8; ffi::AV_ERROR_MAX_STRING_SIZE];
     // SAFETY: the buffer is writable for its whole length, which is passed along;
     // av_strerror always terminates within it.
     unsafe { ffi::av_strerror(code, buffer.as_mut_ptr().cast(), buffer.len()) };

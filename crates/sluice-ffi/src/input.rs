@@ -148,8 +148,7 @@ impl Input {
 
     /// Bytes of the source in all, if known.
     pub fn io_size(&mut self) -> Option<u64> {
-        // SAFETY: an open input.
-        let pb = unsafe { (*self.context.as_ptr()).pb };
+        let pb = self.raw().pb;
         if pb.is_null() {
             return None;
         }
@@ -218,9 +217,9 @@ impl Input {
 
     /// Forgets an end or error of the source, so that reading can go on (a growing file).
     pub fn clear_io_state(&mut self) {
-        // SAFETY: an open input; its I/O context is null or its own.
-        let pb = unsafe { (*self.context.as_ptr()).pb.as_mut() };
-        if let Some(pb) = pb {
+        let pb = self.raw().pb;
+        // SAFETY: null or the input's own I/O context, which `&mut self` has alone.
+        if let Some(pb) = unsafe { pb.as_mut() } {
             pb.error = 0;
             pb.eof_reached = 0;
         }
@@ -235,11 +234,7 @@ impl Input {
     /// One stream.
     #[must_use]
     pub fn stream(&self, index: usize) -> Option<Stream<'_>> {
-        if index >= self.stream_count() {
-            return None;
-        }
-        // SAFETY: FFmpeg keeps `nb_streams` pointers there, and `index` is below that.
-        let stream = unsafe { *self.raw().streams.add(index) };
+        let stream = *self.stream_pointers().get(index)?;
         // SAFETY: a live stream of this context, borrowed with it.
         let stream = unsafe { stream.as_ref() }?;
         // SAFETY: as above; changing the input needs `&mut self`.
@@ -254,11 +249,9 @@ impl Input {
     /// Chooses which packets of a stream to leave out; an index that does not exist is
     /// ignored.
     pub fn set_discard(&mut self, index: usize, discard: Discard) {
-        if index >= self.stream_count() {
+        let Some(stream) = self.stream_pointers().get(index).copied() else {
             return;
-        }
-        // SAFETY: FFmpeg keeps `nb_streams` pointers there, and `index` is below that.
-        let stream = unsafe { *self.raw().streams.add(index) };
+        };
         // SAFETY: a live stream of this context; `&mut self` keeps every view of it out.
         if let Some(stream) = unsafe { stream.as_mut() } {
             stream.discard = match discard {
@@ -291,6 +284,15 @@ impl Input {
     pub(crate) fn raw(&self) -> &ffi::AVFormatContext {
         // SAFETY: an open context only this value owns; changing it needs `&mut self`.
         unsafe { self.context.as_ref() }
+    }
+
+    fn stream_pointers(&self) -> &[*mut ffi::AVStream] {
+        let raw = self.raw();
+        if raw.streams.is_null() {
+            return &[];
+        }
+        // SAFETY: not null, and FFmpeg keeps `nb_streams` pointers there.
+        unsafe { std::slice::from_raw_parts(raw.streams, raw.nb_streams as usize) }
     }
 
     fn pb(&self) -> Option<&ffi::AVIOContext> {

@@ -329,7 +329,7 @@ pub(crate) fn emit(level: c_int, message: &CStr) {
             level,
             c"%s\n".as_ptr(),
             message.as_ptr(),
-        )
+        );
     };
 }
 
@@ -342,7 +342,7 @@ mod tests {
 
     #[test]
     fn warnings_are_kept_for_the_next_error_and_info_is_not() {
-        take_last_lines();
+        drop(take_last_lines());
         emit(16, c"first");
         emit(24, c"second");
         emit(24, c"second");
@@ -353,7 +353,7 @@ mod tests {
 
     #[test]
     fn only_so_many_lines_are_kept() {
-        take_last_lines();
+        drop(take_last_lines());
         for n in 0..100 {
             emit(16, &std::ffi::CString::new(format!("line {n}")).unwrap());
         }

@@ -49,13 +49,6 @@ impl<T: Free> Owned<T> {
         // SAFETY: as in `get`, and `&mut self` makes it the only reference.
         unsafe { self.0.as_mut() }
     }
-
-    /// Hands the object over to C.
-    pub(crate) fn into_raw(self) -> *mut T {
-        let ptr = self.0.as_ptr();
-        std::mem::forget(self);
-        ptr
-    }
 }
 
 impl<T: Free> Drop for Owned<T> {

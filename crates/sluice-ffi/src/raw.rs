@@ -28,10 +28,6 @@ pub(crate) unsafe fn set_enum_value<E: Copy>(field: *mut E, value: i32) {
     unsafe { field.cast::<i32>().write(value) };
 }
 
-#[expect(
-    clashing_extern_declarations,
-    reason = "the same C functions, with enum arguments declared as the int they are"
-)]
 unsafe extern "C" {
     pub(crate) safe fn av_get_sample_fmt_name(format: c_int) -> *const c_char;
     pub(crate) fn av_get_sample_fmt(name: *const c_char) -> c_int;
@@ -43,22 +39,6 @@ unsafe extern "C" {
     pub(crate) fn av_pix_fmt_desc_get_id(descriptor: *const ffi::AVPixFmtDescriptor) -> c_int;
     pub(crate) fn av_get_pix_fmt(name: *const c_char) -> c_int;
     pub(crate) safe fn av_pix_fmt_count_planes(format: c_int) -> c_int;
-    pub(crate) fn av_image_copy_to_buffer(
-        dst: *mut u8,
-        dst_size: c_int,
-        src_data: *const *const u8,
-        src_linesize: *const c_int,
-        format: c_int,
-        width: c_int,
-        height: c_int,
-        align: c_int,
-    ) -> c_int;
-    pub(crate) safe fn av_image_get_buffer_size(
-        format: c_int,
-        width: c_int,
-        height: c_int,
-        align: c_int,
-    ) -> c_int;
     pub(crate) safe fn av_image_get_linesize(format: c_int, width: c_int, plane: c_int) -> c_int;
 
     pub(crate) fn av_guess_codec(
@@ -142,20 +122,10 @@ unsafe extern "C" {
         frame: *const ffi::AVFrame,
         kind: c_int,
     ) -> *mut ffi::AVFrameSideData;
-    pub(crate) fn av_frame_new_side_data(
-        frame: *mut ffi::AVFrame,
-        kind: c_int,
-        size: usize,
-    ) -> *mut ffi::AVFrameSideData;
     pub(crate) fn av_frame_remove_side_data(frame: *mut ffi::AVFrame, kind: c_int);
     pub(crate) fn av_packet_get_side_data(
         packet: *const ffi::AVPacket,
         kind: c_int,
         size: *mut usize,
-    ) -> *mut u8;
-    pub(crate) fn av_packet_new_side_data(
-        packet: *mut ffi::AVPacket,
-        kind: c_int,
-        size: usize,
     ) -> *mut u8;
 }

@@ -148,8 +148,10 @@ impl<'input> Stream<'input> {
             .map(|bit| 1 << bit)
             .filter(|flag| self.raw.disposition & flag != 0)
             .filter_map(|flag| {
-                // SAFETY: any flag is fine; null or a static string.
-                unsafe { static_name(ffi::av_disposition_to_string(flag)) }
+                // SAFETY: any flag is fine.
+                let name = unsafe { ffi::av_disposition_to_string(flag) };
+                // SAFETY: null or a static string.
+                unsafe { static_name(name) }
             })
             .collect()
     }

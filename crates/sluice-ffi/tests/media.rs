@@ -1,4 +1,5 @@
 //! Real files against what another reader of FFmpeg found in them (`shared/media/facts.tsv`).
+#![expect(clippy::unwrap_used, reason = "in a test, what is missing fails it")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

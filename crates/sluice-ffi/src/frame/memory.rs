@@ -50,10 +50,11 @@ pub(super) fn zero(frame: &mut ffi::AVFrame) {
 
 /// The plane pointers of a block of sound: one per channel if planar, else one.
 pub(super) fn audio_plane(frame: &ffi::AVFrame, index: usize, planes: usize) -> Option<*mut u8> {
-    if index >= planes || frame.extended_data.is_null() {
+    if frame.extended_data.is_null() {
         return None;
     }
-    // SAFETY: FFmpeg keeps one pointer per plane there, and `index` is below that count.
-    let plane = unsafe { *frame.extended_data.add(index) };
+    // SAFETY: not null, and FFmpeg keeps one pointer per plane there.
+    let pointers = unsafe { std::slice::from_raw_parts(frame.extended_data, planes) };
+    let plane = *pointers.get(index)?;
     (!plane.is_null()).then_some(plane)
 }

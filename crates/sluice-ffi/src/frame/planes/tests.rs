@@ -143,13 +143,11 @@ fn a_bottom_up_picture_is_read_from_its_first_row() {
             .unwrap()
             .fill(y as u8);
     }
-    let raw = frame.as_mut_ptr();
-    // SAFETY: a live frame; the last of its four rows.
-    let stride = unsafe { (*raw).linesize[0] };
-    // SAFETY: as above.
-    unsafe { (*raw).data[0] = (*raw).data[0].offset(3 * stride as isize) };
-    // SAFETY: as above.
-    unsafe { (*raw).linesize[0] = -stride };
+    // SAFETY: a live frame that only this test has.
+    let raw = unsafe { &mut *frame.as_mut_ptr() };
+    let stride = raw.linesize[0];
+    raw.data[0] = raw.data[0].wrapping_offset(3 * stride as isize);
+    raw.linesize[0] = -stride;
     let plane = frame.plane(0).unwrap();
     let first: Vec<_> = (0..4).map(|y| plane.row(y).unwrap()[0]).collect();
     assert_eq!(first, [3, 2, 1, 0]);
