@@ -11,6 +11,7 @@ use crate::dictionary::Dictionary;
 use crate::error::{AGAIN, AvError, Result, check};
 use crate::frame::Frame;
 use crate::log::ObjectLog;
+use crate::media_type::MediaType;
 use crate::packet::Packet;
 use crate::ptr::Owned;
 use crate::rational::Rational;
@@ -231,7 +232,10 @@ fn find(options: &DecoderOptions<'_>) -> Result<Codec> {
             AvError::new(ffi::AVERROR_DECODER_NOT_FOUND, "find decoder").with_subject(id.name())
         })?,
     };
-    if codec.media_type() != options.parameters.media_type() {
+    let kind = options.parameters.media_type();
+    // FFmpeg ends the process when a subtitle decoder is sent packets this way.
+    let has_frames = matches!(kind, MediaType::Audio | MediaType::Video);
+    if codec.media_type() != kind || !has_frames {
         return Err(
             AvError::invalid_argument("open decoder").with_subject(format!(
                 "{} does not decode {}",
