@@ -63,8 +63,10 @@ function assembleMain() {
     readManifest(packages[key].folder).name,
     manifest.version,
   ]);
+  // Maps lead to sources, and those are not published.
+  const filter = (file) => !file.endsWith('.map');
   for (const name of ['dist', 'README.md', 'docs', ...licences]) {
-    cpSync(join(root, name), join(folder, name), { recursive: true });
+    cpSync(join(root, name), join(folder, name), { recursive: true, filter });
   }
   writeManifest(folder, { ...manifest, optionalDependencies: Object.fromEntries(optional) });
 }

@@ -1,5 +1,5 @@
 /** The page that says from which source a library package was made, and how. */
-import { programLinkFlags, source } from '../setup/ffmpeg/recipe.mjs';
+import { makeSettings, source } from '../setup/ffmpeg/recipe.mjs';
 
 /** Markdown from the facts that the build has left. */
 export function describeSource({ version, sha256, origin, configure, libraries }) {
@@ -15,12 +15,19 @@ Configured with
 ./configure ${configure.join(' \\\n  ')}
 \`\`\`
 
-then the libraries of sound cards, screens and video hardware were taken out of the link lines (\`EXTRALIBS\` in
-\`ffbuild/config.mak\`), because they are opened at run time, and built with
-\`make LDEXEFLAGS="${programLinkFlags}"\`. All of it is done by \`scripts/setup/ffmpeg/\` in sluice's repository.
+then, in \`ffbuild/config.mak\`, the libraries of sound cards, screens and video hardware were taken out of
+\`EXTRALIBS\` (they are opened at run time), and these settings added:
 
-The other libraries are the shared objects of Debian's packages, stripped, under private names and with a run path of
-\`$ORIGIN\` (\`patchelf\`), otherwise unchanged. Debian keeps their source under the package and version given here.
+\`\`\`make
+${Object.entries(makeSettings)
+  .map((setting) => setting.join(' += '))
+  .join('\n')}
+\`\`\`
+
+The other libraries are the shared objects of Debian's packages, stripped, with \`lib\` at the start of their names
+changed to \`slu\` and OpenSSL's version of symbols from \`OPENSSL_\` to \`SLUICES_\`, so that no other copy in the same
+process is met; otherwise unchanged. Debian keeps their source under the package and version given here. All of this is
+done by \`scripts/setup/ffmpeg/\` in sluice's repository.
 
 | file | Debian package | version | source package |
 |---|---|---|---|

@@ -1,7 +1,7 @@
 /** Tells cargo where FFmpeg is: `.cargo/config.toml`, written by set-up and ignored by git. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { programLinkFlags } from './ffmpeg/recipe.mjs';
+import { undefinedAllowed } from './ffmpeg/recipe.mjs';
 import { inRoot } from './paths.mjs';
 import { writeAtomically } from './stamp.mjs';
 
@@ -18,7 +18,7 @@ export function writeRustConfig({ link, libraries, installed }) {
 
 /** Link flags: symbols of absent device libraries are allowed; what is built here finds FFmpeg in the cache. */
 function cargoConfig(link, libraries) {
-  const flags = [programLinkFlags, '-Wl,--enable-new-dtags', `-Wl,-rpath,${libraries}`];
+  const flags = [undefinedAllowed, '-Wl,--enable-new-dtags', `-Wl,-rpath,${libraries}`];
   const rustflags = flags.flatMap((flag) => ['-C', `link-arg=${flag}`]);
   return `# Written by scripts/setup.mjs.
 [env]

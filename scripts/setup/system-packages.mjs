@@ -23,7 +23,7 @@ export async function installSystemPackages() {
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
   if (prefix === null || !programExists('apt-get')) {
     throw new SetupError(
-      `Some system packages are missing. Please run this, then start again:\n\n  sudo ${line}\n`,
+      `Some system packages are missing. Please run this, then start again:\n\n  sudo apt-get update && sudo ${line}\n`,
     );
   }
   const progress = startProgress(`Installing ${missing.length} system packages`);

@@ -14,8 +14,8 @@ import {
   configureFlags,
   deviceLibraries,
   installPrefix,
+  makeSettings,
   objectCount,
-  programLinkFlags,
 } from './recipe.mjs';
 import { fetchSource } from './source.mjs';
 
@@ -73,17 +73,19 @@ async function configure(flavour, { work }, tree) {
     env: compilerCache(),
     log: log(work, 'configure'),
   });
-  detachDeviceLibraries(join(work, 'ffbuild', 'config.mak'));
+  adjustMakeSettings(join(work, 'ffbuild', 'config.mak'));
   writeAtomically(done, '');
   progress.done();
 }
 
-function detachDeviceLibraries(file) {
+/** What configure has no option for: see `makeSettings` and `deviceLibraries` in the recipe. */
+function adjustMakeSettings(file) {
   const lines = readFileSync(file, 'utf8').split('\n');
   const edited = lines.map((line) => {
+    const [name, ...words] = line.split(/[= ]+/);
+    if (name in makeSettings) return `${line} ${makeSettings[name]}`;
     if (!line.startsWith('EXTRALIBS')) return line;
-    const [name, ...libraries] = line.split(/[= ]+/);
-    return `${name}=${libraries.filter((library) => !deviceLibraries.test(library)).join(' ')}`;
+    return `${name}=${words.filter((library) => !deviceLibraries.test(library)).join(' ')}`;
   });
   writeAtomically(file, edited.join('\n'));
 }
@@ -95,8 +97,12 @@ async function compile(flavour, { work }) {
     if (/^(CC|X86ASM|AS|CXX)\t/.test(text)) objects += 1;
     progress.update(objects / objectCount);
   };
-  const args = [`-j${availableParallelism()}`, `LDEXEFLAGS=${programLinkFlags}`];
-  await run('make', args, { cwd: work, env: compilerCache(), log: log(work, 'make'), onLine });
+  await run('make', [`-j${availableParallelism()}`], {
+    cwd: work,
+    env: compilerCache(),
+    log: log(work, 'make'),
+    onLine,
+  });
   progress.done();
 }
 
@@ -110,13 +116,13 @@ async function install({ folder, installed, work }) {
   const progress = startProgress('Installing FFmpeg and its codec libraries');
   const staging = join(work, 'staging');
   rmSync(staging, { recursive: true, force: true });
-  const args = ['install', `DESTDIR=${staging}`, `LDEXEFLAGS=${programLinkFlags}`];
-  await run('make', args, { cwd: work, env: compilerCache(), log: log(work, 'install') });
+  await run('make', ['install', `DESTDIR=${staging}`], {
+    cwd: work,
+    env: compilerCache(),
+    log: log(work, 'install'),
+  });
   const tree = join(staging, installPrefix);
   const libraries = await bundleLibraries(join(tree, 'lib'));
-  for (const name of ['ffmpeg', 'ffprobe']) {
-    await run('patchelf', ['--set-rpath', '$ORIGIN/../lib', join(tree, 'bin', name)]);
-  }
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   renameSync(tree, installed);

@@ -6,11 +6,12 @@
 import { chmodSync, copyFileSync, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEverywhere, readDynamic, systemLibraries, versionedFiles } from '../elf.mjs';
+import { renameInside } from '../elf-names.mjs';
 import { run } from '../run.mjs';
 import { SetupError } from '../terminal.mjs';
 
 /** Part of the recipe's key: a change here is another build. */
-export const bundleRevision = 2;
+export const bundleRevision = 3;
 
 /** Bundles into `folder`; gives `{ soname, from }` of every library that was copied. */
 export async function bundleLibraries(folder) {
@@ -20,35 +21,25 @@ export async function bundleLibraries(folder) {
     const file = join(folder, privateName(soname));
     copyFileSync(realpathSync(from), file);
     chmodSync(file, 0o755);
-    // Before patchelf: strip does not understand what patchelf has moved.
     await run('strip', ['--strip-unneeded', file]);
-    await run('patchelf', ['--set-soname', privateName(soname), file]);
   }
   const files = [...own, ...[...found.keys()].map(privateName)].map((name) =>
     realpathSync(join(folder, name)),
   );
-  for (const file of files) await useNeighbours(file, found);
+  const renameLibrary = (name) => (found.has(name) ? privateName(name) : name);
+  for (const file of files) renameInside(file, { renameLibrary, renameVersion });
   for (const file of files) checkNeeds(file, folder);
   return [...found].map(([soname, from]) => ({ soname: privateName(soname), from: realpathSync(from) }));
 }
 
-/** One change a call: patchelf 0.14 mixes the names up when it is asked for several. */
-async function useNeighbours(file, found) {
-  for (const soname of readDynamic(file).needed.filter((name) => found.has(name))) {
-    await run('patchelf', ['--replace-needed', soname, privateName(soname), file]);
-  }
-  await run('patchelf', ['--set-rpath', '$ORIGIN', file]);
+/** `libvpx.so.7` → `sluvpx.so.7`: as long as before. */
+function privateName(soname) {
+  return soname.replace(/^lib/, 'slu');
 }
 
-/** What a file needs is beside it or everywhere, and its table of versions names the same files. */
-function checkNeeds(file, folder) {
-  const { needed, runPath } = readDynamic(file);
-  const lost = needed.filter((name) => !isEverywhere(name) && !existsSync(join(folder, name)));
-  const unnamed = versionedFiles(file).filter((name) => !needed.includes(name));
-  if (lost.length === 0 && unnamed.length === 0 && runPath === '$ORIGIN') return;
-  throw new SetupError(
-    `${file} was not patched as it should be: ${[...lost, ...unnamed, runPath].join(' ')}`,
-  );
+/** Node exports the whole of its own OpenSSL; ours has to be found under other versions. */
+function renameVersion(name) {
+  return name.replace(/^OPENSSL_/, 'SLUICES_');
 }
 
 /** Everything that these files need, directly or not, that is neither among them nor on every machine. */
@@ -68,7 +59,11 @@ function findDependencies(files) {
   return found;
 }
 
-/** `libvpx.so.7` → `libvpx-sluice.so.7` */
-function privateName(soname) {
-  return soname.replace('.so', '-sluice.so');
+/** What a file needs is beside it or everywhere, and its table of versions names the same files. */
+function checkNeeds(file, folder) {
+  const { needed } = readDynamic(file);
+  const lost = needed.filter((name) => !isEverywhere(name) && !existsSync(join(folder, name)));
+  const unnamed = versionedFiles(file).filter((name) => !needed.includes(name));
+  if (lost.length === 0 && unnamed.length === 0) return;
+  throw new SetupError(`${file} was not renamed as it should be: ${[...lost, ...unnamed].join(' ')}`);
 }

@@ -21,6 +21,7 @@ export const objectCount = 2450;
 const common = `
   --build-suffix=-sluice --enable-shared --disable-static --enable-pic --disable-debug
   --disable-doc --disable-ffplay --disable-autodetect --enable-version3
+  --extra-cflags=-fno-asynchronous-unwind-tables
   --enable-zlib --enable-bzlib --enable-iconv --enable-openssl --enable-libsrt
   --enable-libopenh264 --enable-libvpx --enable-libsvtav1 --enable-libdav1d
   --enable-libopus --enable-libmp3lame --enable-libvorbis --enable-libwebp
@@ -44,8 +45,14 @@ export function configureFlags(flavour) {
  */
 export const deviceLibraries = /^-l(asound|pulse.*|xcb.*|X11|Xext|Xv|va(-.*)?|drm)$/;
 
-/** For programs that link to a library with such undefined symbols. */
-export const programLinkFlags = '-Wl,--allow-shlib-undefined';
+/** For what links to a library with such undefined symbols. */
+export const undefinedAllowed = '-Wl,--allow-shlib-undefined';
+
+/** Added to variables of `ffbuild/config.mak`: the files find each other wherever the folder is put. */
+export const makeSettings = {
+  LDSOFLAGS: "-Wl,--disable-new-dtags,-rpath,'$$ORIGIN'",
+  LDEXEFLAGS: `${undefinedAllowed} -Wl,--disable-new-dtags,-rpath,'$$ORIGIN/../lib'`,
+};
 
 /** Where one flavour's build lives; `link` is what ffmpeg-sys-next takes as FFMPEG_DIR. */
 export function buildFolders(flavour) {
@@ -67,7 +74,7 @@ function recipeKey(flavour) {
     source,
     configureFlags(flavour),
     String(deviceLibraries),
-    programLinkFlags,
+    makeSettings,
     bundleRevision,
     platform,
     distribution(),

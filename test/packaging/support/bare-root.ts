@@ -38,7 +38,7 @@ export function runInBareRoot(folder: string, args: readonly string[]): string {
   const [command = '', ...before] = changeRoot ?? [];
   return execFileSync(command, [...before, folder, '/bin/node', ...args], {
     encoding: 'utf8',
-    env: { PATH: '/bin' },
+    env: { PATH: '/usr/sbin:/usr/bin:/bin' },
   });
 }
 
