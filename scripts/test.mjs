@@ -8,6 +8,7 @@ import { buildFolders } from './setup/ffmpeg/recipe.mjs';
 import { main, setUp } from './setup/index.mjs';
 import { root } from './setup/paths.mjs';
 import { run } from './setup/run.mjs';
+import { cargoEnvironment } from './setup/rust-config.mjs';
 import { formatDuration, SetupError, say } from './setup/terminal.mjs';
 import { listChecks } from './test/checks.mjs';
 import { addCounts, runNodeTests, runRustTests } from './test/suites.mjs';
@@ -42,7 +43,7 @@ async function timed(name, task) {
 
 async function runCheck({ command, args }, total) {
   try {
-    await run(command, args, { cwd: root, env: { CARGO_TERM_COLOR: 'never' } });
+    await run(command, args, { cwd: root, env: cargoEnvironment });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(error.message);

@@ -5,6 +5,14 @@ import { undefinedAllowed } from './ffmpeg/recipe.mjs';
 import { inRoot } from './paths.mjs';
 import { writeAtomically } from './stamp.mjs';
 
+/** For every cargo that we run: the caller's own flags and folders would take the place of that file's. */
+export const cargoEnvironment = {
+  CARGO_TERM_COLOR: 'never',
+  CARGO_TARGET_DIR: inRoot('target'),
+  CARGO_ENCODED_RUSTFLAGS: undefined,
+  RUSTFLAGS: undefined,
+};
+
 /** Writes the configuration unless it is there already. */
 export function writeRustConfig({ link, libraries, installed }) {
   writeIfChanged('.cargo/config.toml', cargoConfig(link, libraries));
@@ -22,7 +30,7 @@ function cargoConfig(link, libraries) {
   const rustflags = flags.flatMap((flag) => ['-C', `link-arg=${flag}`]);
   return `# Written by scripts/setup.mjs.
 [env]
-FFMPEG_DIR = ${JSON.stringify(link)}
+FFMPEG_DIR = { value = ${JSON.stringify(link)}, force = true }
 
 [build]
 rustflags = ${JSON.stringify(rustflags)}

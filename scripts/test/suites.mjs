@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { inRoot, root } from '../setup/paths.mjs';
 import { run, runVisibly } from '../setup/run.mjs';
+import { cargoEnvironment } from '../setup/rust-config.mjs';
 import { SetupError, say } from '../setup/terminal.mjs';
 
 /** Runs every Rust test; gives `{ passed, failed, skipped }`. */
@@ -16,7 +17,7 @@ export async function runRustTests() {
   try {
     await run('cargo', args, {
       cwd: root,
-      env: { CARGO_TERM_COLOR: 'never' },
+      env: cargoEnvironment,
       log: inRoot('target', 'setup', 'cargo-test.log'),
       onLine,
     });
