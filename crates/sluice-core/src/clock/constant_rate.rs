@@ -24,6 +24,12 @@ impl<T> ConstantRate<T> {
         })
     }
 
+    /// How long one picture of the constant rate lasts.
+    #[must_use]
+    pub fn tick(&self) -> Seconds {
+        self.base.tick()
+    }
+
     /// Takes a picture, its time and how long it lasts; gives the ticks that its predecessor fills.
     ///
     /// # Errors

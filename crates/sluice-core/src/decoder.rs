@@ -1,0 +1,320 @@
+//! One decoder as a stage: packets in, frames with exact times out.
+
+use std::thread::available_parallelism;
+
+use sluice_ffi::codec_parameters::CodecParameters;
+use sluice_ffi::decoder::{Decoder, DecoderOptions, Received, SkipFrames};
+use sluice_ffi::frame::Frame;
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::packet::Packet;
+use sluice_ffi::registry::{OptionKind, options};
+use sluice_ffi::{AvError, AvErrorKind};
+
+use crate::clock::audio::AudioClock;
+use crate::clock::video::VideoClock;
+use crate::config::{Limits, OptionList};
+use crate::error::{Error, ErrorKind, Result};
+use crate::suggest::did_you_mean;
+use crate::time::{Rational, Rounding, Seconds, TimeBase, Timestamp};
+
+/// Most threads that a decoder gets by itself.
+const MOST_THREADS: usize = 16;
+/// Bits of `decode_error_flags` that mean damage: invalid bitstream, concealment, broken slices. A missing reference
+/// (bit 1) is what every seek into an open group of pictures has.
+const DAMAGE: i32 = 1 | 4 | 8;
+/// What a time given in seconds may be off: half a microsecond of rounding on either side.
+fn tolerance() -> Seconds {
+    Seconds::ratio(1, 1_000_000)
+}
+
+/// What a caller may ask of a decoder; outputs of one stream share a decoder if theirs are equal.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecoderSettings {
+    /// Decoder by name; `None` is FFmpeg's default for the codec.
+    pub decoder: Option<String>,
+    /// Options of the decoder.
+    pub options: OptionList,
+}
+
+/// What a decoder needs to know of its stream.
+#[derive(Debug)]
+pub struct DecoderInput<'a> {
+    /// Index of the stream, for messages.
+    pub stream: usize,
+    /// How it is coded.
+    pub parameters: &'a CodecParameters,
+    /// Seconds of one tick of its packets.
+    pub time_base: TimeBase,
+    /// Pictures a second as FFmpeg guesses it; 0/1 if unknown.
+    pub frame_rate: Rational,
+    /// Whether the container has no timestamps at all.
+    pub without_timestamps: bool,
+}
+
+#[derive(Debug)]
+enum Clock {
+    Audio(AudioClock),
+    Video(VideoClock),
+}
+
+/// A frame as it comes out of the decoder.
+#[derive(Debug)]
+pub struct Decoded<'a> {
+    /// Samples or pixels.
+    pub frame: &'a Frame,
+    /// Time of the first sample that counts, or of the picture.
+    pub at: Seconds,
+    /// How long it lasts, from `at`.
+    pub duration: Seconds,
+    /// Samples at the start that lie before a precise seek's target.
+    pub skip: usize,
+    /// Whether the decoder had to invent a part of it.
+    pub damaged: bool,
+}
+
+/// What a pull gives.
+#[derive(Debug)]
+pub enum Pulled<'a> {
+    /// This frame.
+    Frame(Decoded<'a>),
+    /// A frame that lies before a precise seek's target.
+    Skipped,
+    /// Nothing until the next packet.
+    Empty,
+}
+
+/// A decoder at work.
+#[derive(Debug)]
+pub struct DecoderStage {
+    stream: usize,
+    decoder: Decoder,
+    settings: DecoderSettings,
+    frame: Frame,
+    time_base: TimeBase,
+    clock: Clock,
+    start: Option<Seconds>,
+    preroll: Seconds,
+    /// Where the last frame that was given ended.
+    until: Option<Seconds>,
+}
+
+impl DecoderStage {
+    /// Opens a decoder.
+    ///
+    /// # Errors
+    /// `ERR_UNKNOWN_CODEC`, `ERR_UNEXPECTED_OPTIONS`, `ERR_INVALID_DATA`, `ERR_OUT_OF_MEMORY`.
+    pub fn open(input: &DecoderInput<'_>, settings: DecoderSettings, limits: &Limits, operation: &'static str) -> Result<Self> {
+        let mut list = settings.options.clone();
+        if !list.iter().any(|(name, _)| name == "threads") {
+            let threads = available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+            list.push(("threads".to_owned(), threads.to_string()));
+        }
+        let opened = Decoder::open(&DecoderOptions {
+            parameters: input.parameters,
+            decoder: settings.decoder.as_deref(),
+            options: &list,
+            time_base: sluice_ffi::rational::Rational::new(to_i32(input.time_base.num()), to_i32(input.time_base.den())),
+            max_pixels: Some(limits.max_pixels),
+        });
+        let (decoder, unused) = opened.map_err(|error| open_error(error, input, &settings, operation))?;
+        if !unused.is_empty() {
+            return Err(unexpected_options(unused, decoder.codec().name(), operation));
+        }
+        let clock = if input.parameters.media_type() == MediaType::Audio {
+            Clock::Audio(AudioClock::default())
+        } else {
+            Clock::Video(VideoClock::new(input.frame_rate, input.without_timestamps))
+        };
+        let preroll = preroll(input.parameters);
+        Ok(Self { stream: input.stream, decoder, settings, frame: Frame::new().map_err(Error::from)?, time_base: input.time_base, clock, start: None, preroll, until: None })
+    }
+
+    /// What it was opened with.
+    #[must_use]
+    pub const fn settings(&self) -> &DecoderSettings {
+        &self.settings
+    }
+
+    /// Index of its stream.
+    #[must_use]
+    pub const fn stream(&self) -> usize {
+        self.stream
+    }
+
+    /// How much earlier than wanted decoding has to begin so that the wanted part is right.
+    #[must_use]
+    pub const fn preroll(&self) -> Seconds {
+        self.preroll
+    }
+
+    /// Where the last frame that was pulled ended.
+    #[must_use]
+    pub const fn delivered_until(&self) -> Option<Seconds> {
+        self.until
+    }
+
+    /// Gives a packet to the decoder. Pull until empty after it.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_DATA` for a packet that cannot be decoded; the next may be.
+    pub fn push(&mut self, packet: &Packet) -> Result<()> {
+        if self.is_useless(packet) {
+            return Ok(());
+        }
+        match self.decoder.send_packet(packet) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::internal("read", "A decoder took no packet although all its frames were taken.").in_stream(self.stream)),
+            Err(error) => Err(self.decode_error(error)),
+        }
+    }
+
+    /// The next frame.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_DATA` for data that cannot be decoded; pulling may go on.
+    pub fn pull(&mut self) -> Result<Pulled<'_>> {
+        match self.decoder.receive_frame(&mut self.frame) {
+            Ok(Received::Frame) => {}
+            Ok(Received::NeedsInput | Received::End) => return Ok(Pulled::Empty),
+            Err(error) => return Err(self.decode_error(error)),
+        }
+        let (at, duration) = self.stamp();
+        self.until = Some(at + duration);
+        let damaged = self.frame.decode_error_flags() & DAMAGE != 0;
+        let Some(start) = self.start else {
+            return Ok(Pulled::Frame(Decoded { frame: &self.frame, at, duration, skip: 0, damaged }));
+        };
+        let wanted = start - tolerance();
+        if self.frame.is_audio() {
+            let rate = TimeBase::new(1, self.frame.sample_rate()).unwrap_or(self.time_base);
+            let skip = usize::try_from((wanted - at).to_ticks(rate, Rounding::Up).max(0)).unwrap_or(usize::MAX);
+            if skip >= self.frame.samples() {
+                return Ok(Pulled::Skipped);
+            }
+            let left_out = rate.at(i64::try_from(skip).unwrap_or(i64::MAX));
+            return Ok(Pulled::Frame(Decoded { frame: &self.frame, at: at + left_out, duration: duration - left_out, skip, damaged }));
+        }
+        if at < wanted {
+            return Ok(Pulled::Skipped);
+        }
+        Ok(Pulled::Frame(Decoded { frame: &self.frame, at, duration, skip: 0, damaged }))
+    }
+
+    /// Says that no packet follows: what is held back can be pulled.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_DATA` for damage found at the end.
+    pub fn finish(&mut self) -> Result<()> {
+        self.decoder.send_end().map_err(|error| self.decode_error(error))
+    }
+
+    /// Forgets everything, as after a seek. Frames and samples before `start` will be left out.
+    pub fn reset(&mut self, start: Option<Seconds>) {
+        self.decoder.flush();
+        self.decoder.set_skip_frames(SkipFrames::Useless);
+        match &mut self.clock {
+            Clock::Audio(clock) => clock.reset(),
+            Clock::Video(clock) => clock.reset(),
+        }
+        self.start = start;
+        self.until = None;
+    }
+
+    /// Whether the stream's pictures are counted because it has no timestamps.
+    #[must_use]
+    pub const fn is_counting(&self) -> bool {
+        matches!(&self.clock, Clock::Video(clock) if clock.is_counting())
+    }
+
+    /// Whether the packet adds nothing to what a precise seek wants; also tells the decoder which frames to leave out.
+    fn is_useless(&mut self, packet: &Packet) -> bool {
+        let Some(start) = self.start else { return false };
+        let end = packet.pts().map(|pts| self.time_base.at(pts.saturating_add(packet.duration().max(0))));
+        let before = end.is_some_and(|end| end <= start - tolerance());
+        match self.clock {
+            Clock::Audio(_) => end.is_some_and(|end| end <= start - self.preroll),
+            Clock::Video(_) => {
+                let skip = if before { SkipFrames::NonReference } else { SkipFrames::Useless };
+                self.decoder.set_skip_frames(skip);
+                false
+            }
+        }
+    }
+
+    fn stamp(&mut self) -> (Seconds, Seconds) {
+        let frame = &self.frame;
+        let ticks = frame.best_effort_timestamp().or(frame.pts());
+        let length = Some(frame.duration()).filter(|ticks| *ticks > 0).map(|ticks| self.time_base.at(ticks));
+        match &mut self.clock {
+            Clock::Audio(clock) => {
+                let pts = ticks.map(|ticks| Timestamp { ticks, base: self.time_base });
+                let samples = u32::try_from(frame.samples()).unwrap_or(u32::MAX);
+                let at = clock.stamp(pts, samples, frame.sample_rate());
+                let rate = Rational::new(to_i32(frame.sample_rate()), 1);
+                (at, Seconds::of_samples(samples.into(), rate))
+            }
+            Clock::Video(clock) => (clock.stamp(ticks.map(|ticks| self.time_base.at(ticks)), length), clock.duration(length)),
+        }
+    }
+
+    fn decode_error(&self, error: AvError) -> Error {
+        let attempt = format!("Can't decode stream {} with {}", self.stream, self.decoder.codec().name());
+        let mut failure = Error::from_ffmpeg(error, "read", &attempt).in_stream(self.stream);
+        if failure.details.log.iter().any(|line| line.contains("max_pixels") || line.contains("Picture size")) {
+            failure.kind = ErrorKind::Limit;
+        }
+        failure
+    }
+}
+
+fn to_i32(value: u32) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+/// Codecs whose frames depend on earlier ones need a run-up: what the file says, else ten frames (an MP3's bit reservoir
+/// reaches back that far) of the codec's size. Uncompressed and lossless audio needs none.
+fn preroll(parameters: &CodecParameters) -> Seconds {
+    let rate = parameters.sample_rate();
+    if parameters.media_type() != MediaType::Audio || rate == 0 || parameters.codec_id().is_lossless() {
+        return Seconds::ZERO;
+    }
+    let frames = 10 * i64::from(parameters.frame_size().min(2048));
+    let samples = frames.max(parameters.seek_preroll().into());
+    Seconds::of_samples(samples, Rational::new(to_i32(rate), 1))
+}
+
+fn open_error(error: AvError, input: &DecoderInput<'_>, settings: &DecoderSettings, operation: &'static str) -> Error {
+    let codec = input.parameters.codec_id().name();
+    let kind = error.kind();
+    let named = settings.decoder.as_deref();
+    let attempt = match named {
+        Some(name) => format!("Can't decode stream {} ({codec}) with '{name}'", input.stream),
+        None => format!("Can't decode stream {} ({codec})", input.stream),
+    };
+    let mut failure = Error::from_ffmpeg(error, operation, &attempt).in_stream(input.stream);
+    if kind == AvErrorKind::DecoderNotFound {
+        if let Some(name) = named {
+            let names: Vec<_> = sluice_ffi::registry::decoders().into_iter().map(|decoder| decoder.name).collect();
+            failure.message.push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+        }
+    } else if kind == AvErrorKind::InvalidArgument {
+        failure.kind = ErrorKind::InvalidArg;
+    }
+    failure
+}
+
+/// The error for decoder options that nobody used, with the name that each probably meant.
+fn unexpected_options(unused: Vec<String>, decoder: &str, operation: &'static str) -> Error {
+    let known = options(OptionKind::Decoder, decoder).unwrap_or_default();
+    let mut message = format!("The decoder '{decoder}' has no option {}.", quoted(&unused));
+    for name in &unused {
+        message.push_str(&did_you_mean(name, known.iter().map(|option| option.name.as_str())));
+    }
+    let mut error = Error::new(ErrorKind::UnexpectedOptions, operation, message);
+    error.details.options = unused;
+    error
+}
+
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,178 @@
+//! One filter graph as a stage: timed frames in, timed frames out.
+
+use std::collections::VecDeque;
+
+use sluice_ffi::filter_graph::{AudioFilterEnd, FilterEnd, FilterGraph, VideoFilterEnd};
+use sluice_ffi::frame::Frame;
+use sluice_ffi::AvError;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::suggest::did_you_mean;
+use crate::time::{Rational, Rounding, Seconds, TimeBase};
+
+/// A frame with its exact time and how long it lasts.
+#[derive(Debug)]
+pub struct TimedFrame {
+    /// Samples or pixels.
+    pub frame: Frame,
+    /// Time of the first sample, or of the picture.
+    pub at: Seconds,
+    /// How long it lasts.
+    pub duration: Seconds,
+}
+
+/// A user's filter description at work.
+///
+/// ```text
+/// push(frame, at) ─► ticks of the graph's time base ─► graph ─► pull() -> frame, at
+/// ```
+///
+/// The graph is opened for what the stream says of itself and opened anew where a frame is different (another size or
+/// rate in the middle of a file); what the old graph still held comes first.
+pub struct FilterStage {
+    description: String,
+    graph: Option<FilterGraph>,
+    source: FilterEnd,
+    /// What is lost when an exact time becomes ticks of the graph; given back behind it.
+    residue: Seconds,
+    ready: VecDeque<TimedFrame>,
+}
+
+impl std::fmt::Debug for FilterStage {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("FilterStage").field("description", &self.description).field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl FilterStage {
+    /// Opens the description for frames like `source`.
+    ///
+    /// # Errors
+    /// `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`.
+    pub fn open(description: &str, source: FilterEnd, operation: &'static str) -> Result<Self> {
+        let graph = open_graph(description, &source, operation)?;
+        Ok(Self { description: description.to_owned(), graph: Some(graph), source, residue: Seconds::ZERO, ready: VecDeque::new() })
+    }
+
+    /// What the frames look like behind the filter.
+    #[must_use]
+    pub fn sink(&self) -> &FilterEnd {
+        self.graph.as_ref().map_or(&self.source, FilterGraph::sink)
+    }
+
+    /// Gives the graph a further reference to a frame.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_FILTER` when the filters refuse it.
+    pub fn push(&mut self, frame: &Frame, at: Seconds, duration: Seconds) -> Result<()> {
+        let source = self.end_like(frame)?;
+        if self.graph.is_none() || source != self.source {
+            self.finish()?;
+            self.graph = Some(open_graph(&self.description, &source, "read")?);
+            self.source = source;
+        }
+        let Some(graph) = &mut self.graph else { return Ok(()) };
+        let base = time_base(&self.source);
+        let ticks = at.to_ticks(base, Rounding::Nearest);
+        if frame.is_audio() {
+            self.residue = at - base.at(ticks);
+        }
+        let mut timed = frame.reference().map_err(Error::from)?;
+        timed.set_pts(Some(ticks));
+        timed.set_duration(duration.to_ticks(base, Rounding::Nearest));
+        timed.set_time_base(sluice_ffi::rational::Rational::new(as_i32(base.num()), as_i32(base.den())));
+        if !graph.is_ended() {
+            graph.push(timed).map_err(|error| filter_error(error, "read", &self.description))?;
+        }
+        self.collect()
+    }
+
+    /// The next frame behind the filter.
+    pub fn pull(&mut self) -> Option<TimedFrame> {
+        self.ready.pop_front()
+    }
+
+    /// Tells the graph that no frame follows; what it still held can be pulled.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_FILTER` when the filters fail.
+    pub fn finish(&mut self) -> Result<()> {
+        if let Some(graph) = &mut self.graph {
+            graph.push_end(None).map_err(|error| filter_error(error, "read", &self.description))?;
+            self.collect()?;
+        }
+        self.graph = None;
+        Ok(())
+    }
+
+    /// Forgets all frames. For after a seek.
+    pub fn reset(&mut self) {
+        self.graph = None;
+        self.ready.clear();
+    }
+
+    fn collect(&mut self) -> Result<()> {
+        let Some(graph) = &mut self.graph else { return Ok(()) };
+        let base = time_base(graph.sink());
+        while let Some(frame) = graph.pull().map_err(|error| filter_error(error, "read", &self.description))? {
+            let at = frame.pts().map_or(Seconds::ZERO, |ticks| base.at(ticks)) + self.residue;
+            let duration = base.at(frame.duration().max(0));
+            self.ready.push_back(TimedFrame { frame, at, duration });
+        }
+        Ok(())
+    }
+
+    /// The end that fits a frame, with the time base and the rates of the stream.
+    fn end_like(&self, frame: &Frame) -> Result<FilterEnd> {
+        Ok(match &self.source {
+            FilterEnd::Audio(end) => FilterEnd::Audio(AudioFilterEnd {
+                format: frame.sample_format(),
+                sample_rate: as_i32(frame.sample_rate()),
+                layout: frame.channel_layout().map_err(Error::from)?.specified(),
+                time_base: if as_i32(frame.sample_rate()) == end.sample_rate {
+                    end.time_base
+                } else {
+                    sluice_ffi::rational::Rational::new(1, as_i32(frame.sample_rate()))
+                },
+            }),
+            FilterEnd::Video(end) => FilterEnd::Video(VideoFilterEnd {
+                width: as_i32(frame.width()),
+                height: as_i32(frame.height()),
+                format: frame.pixel_format(),
+                color_space: frame.color().space,
+                color_range: frame.color().range,
+                ..end.clone()
+            }),
+        })
+    }
+}
+
+fn as_i32(value: u32) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+fn time_base(end: &FilterEnd) -> TimeBase {
+    let base = match end {
+        FilterEnd::Audio(end) => end.time_base,
+        FilterEnd::Video(end) => end.time_base,
+    };
+    TimeBase::from_rational(Rational::new(base.num, base.den)).unwrap_or(TimeBase::MICROSECONDS)
+}
+
+fn open_graph(description: &str, source: &FilterEnd, operation: &'static str) -> Result<FilterGraph> {
+    FilterGraph::open(description, source, 1).map_err(|error| filter_error(error, operation, description))
+}
+
+fn filter_error(error: AvError, operation: &'static str, description: &str) -> Error {
+    let subject = error.subject.clone().unwrap_or_else(|| format!("the filter description \"{description}\""));
+    let mut failure = Error::from_ffmpeg(error, operation, &format!("Can't filter: {subject}"));
+    failure.kind = match failure.kind {
+        ErrorKind::OutOfMemory | ErrorKind::Internal | ErrorKind::UnknownFilter => failure.kind,
+        _ => ErrorKind::InvalidFilter,
+    };
+    if let Some(name) = subject.strip_prefix("there is no filter '").and_then(|rest| rest.split('\'').next()) {
+        let names: Vec<_> = sluice_ffi::registry::filters().into_iter().map(|filter| filter.name).collect();
+        failure.message.push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+    }
+    failure
+}

@@ -1,0 +1,95 @@
+//! Frames from a decoder to every output of its stream, and what happens to those that are broken.
+
+use super::chain::Sink;
+use super::{Output, SharedStats};
+use crate::config::FailOn;
+use crate::decoder::{Decoded, DecoderStage, Pulled};
+use crate::error::{Error, ErrorKind, Result};
+use crate::outputs::SharedOutputs;
+use crate::time::Seconds;
+
+/// Errors in a row after which a decoder is not asked again: a guard against one that never gets further.
+const MOST_ERRORS: usize = 1000;
+
+/// Where the frames of a decoder go.
+pub(super) struct Delivery<'a> {
+    pub(super) outputs: &'a mut [Output],
+    pub(super) shared: &'a SharedOutputs,
+    pub(super) stats: &'a SharedStats,
+    pub(super) fail_on: FailOn,
+}
+
+impl Delivery<'_> {
+    /// Takes all frames that the decoder has now.
+    pub(super) fn pull(&mut self, decoder: &mut DecoderStage) -> Result<()> {
+        let mut errors = 0;
+        loop {
+            match self.pull_one(decoder) {
+                Ok(true) => errors = 0,
+                Ok(false) => return Ok(()),
+                Err(error) if errors == MOST_ERRORS => return Err(error),
+                Err(error) => {
+                    errors += 1;
+                    self.tolerate(error)?;
+                }
+            }
+        }
+    }
+
+    /// Takes the frames that a decoder held back before a fault: those that follow each other without a gap.
+    pub(super) fn pull_unbroken(&mut self, decoder: &mut DecoderStage) {
+        if decoder.finish().is_err() {
+            return;
+        }
+        let stream = decoder.stream();
+        let mut expected = decoder.delivered_until();
+        loop {
+            match decoder.pull() {
+                Ok(Pulled::Frame(decoded)) if !decoded.damaged && follows(&decoded, expected) => {
+                    expected = Some(decoded.at + decoded.duration);
+                    self.stats.add_frame();
+                    if self.give(stream, &decoded).is_err() {
+                        return;
+                    }
+                }
+                Ok(Pulled::Skipped) => {}
+                _ => return,
+            }
+        }
+    }
+
+    /// Counts a broken packet or frame; an error where the caller wants to be told.
+    pub(super) fn tolerate(&self, error: Error) -> Result<()> {
+        self.stats.add_decode_error();
+        if self.fail_on >= FailOn::Error || error.kind != ErrorKind::InvalidData { Err(error) } else { Ok(()) }
+    }
+
+    fn pull_one(&mut self, decoder: &mut DecoderStage) -> Result<bool> {
+        let stream = decoder.stream();
+        match decoder.pull()? {
+            Pulled::Empty => Ok(false),
+            Pulled::Skipped => Ok(true),
+            Pulled::Frame(decoded) if decoded.damaged => {
+                let message = format!("A frame of stream {stream} at {:.3} s is damaged.", decoded.at.to_f64());
+                self.tolerate(Error::new(ErrorKind::InvalidData, "read", message).in_stream(stream)).map(|()| true)
+            }
+            Pulled::Frame(decoded) => {
+                self.stats.add_frame();
+                self.give(stream, &decoded).map(|()| true)
+            }
+        }
+    }
+
+    fn give(&mut self, stream: usize, decoded: &Decoded<'_>) -> Result<()> {
+        for output in self.outputs.iter_mut().filter(|output| output.info.source_index == stream) {
+            let sink = Sink { outputs: self.shared, id: output.id };
+            output.chain.push(decoded, sink).map_err(|error| error.in_stream(stream))?;
+        }
+        Ok(())
+    }
+}
+
+fn follows(decoded: &Decoded<'_>, expected: Option<Seconds>) -> bool {
+    let slack = Seconds::ratio(1, 1000) + Seconds::ratio(1, 2).min(decoded.duration);
+    expected.is_none_or(|expected| decoded.at - expected < slack)
+}

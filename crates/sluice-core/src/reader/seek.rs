@@ -1,0 +1,152 @@
+//! Seeking: to the very frame and sample, to a key frame, or to any packet.
+
+use std::collections::VecDeque;
+
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::packet::Packet;
+
+use super::Reader;
+use super::chain::Chain;
+use crate::config::SeekMode;
+use crate::decoder::DecoderStage;
+use crate::error::{Error, ErrorKind, Result};
+use crate::time::{Seconds, TimeBase};
+
+/// Packets read to see whether a seek landed early enough in every stream.
+const MOST_LOOKED_AT: usize = 2000;
+/// Bytes of those packets.
+const MOST_BYTES_LOOKED_AT: usize = 32 << 20;
+
+impl Reader {
+    /// Goes to a time of the source's own clock, in seconds. Chunks that wait are dropped; an error that waits is forgotten.
+    ///
+    /// `Precise`: the next frames are the first at or after that time, to the sample for audio. `Key`: the key frame at or
+    /// before it. `Any`: any packet near it. Beyond the end nothing comes any more; before the start it is the start.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_ARG` for a time that is no number, `ERR_NOT_SEEKABLE`, `ERR_CLOSED`, and what reading fails with.
+    pub fn seek(&mut self, seconds: f64, mode: SeekMode) -> Result<()> {
+        self.require_open("seek")?;
+        let target = Seconds::from_f64(seconds)
+            .ok_or_else(|| Error::invalid_arg("seek", format!("The time to seek to must be a finite number of seconds; it is {seconds}.")))?;
+        if !self.info().seekable {
+            return Err(Error::new(ErrorKind::NotSeekable, "seek", "The source can't go back or forth: it is a pipe, a live stream, or a custom source without `seek`."));
+        }
+        self.forget();
+        self.start = (mode == SeekMode::Precise).then_some(target);
+        if self.outputs.is_empty() {
+            self.late_seek = Some((target, mode));
+            return Ok(());
+        }
+        self.late_seek = None;
+        self.go_to(target, mode).map_err(|error| error.during("seek"))
+    }
+
+    /// Does the seek that was asked for before there was an output.
+    pub(super) fn seek_late(&mut self) -> Result<()> {
+        match self.late_seek.take() {
+            Some((target, mode)) => self.go_to(target, mode),
+            None => Ok(()),
+        }
+    }
+
+    /// Empties all stages and queues.
+    fn forget(&mut self) {
+        self.fault = None;
+        self.ended = false;
+        self.queued.clear();
+        self.shared.clear();
+        for output in &mut self.outputs {
+            output.chain.reset();
+        }
+    }
+
+    fn go_to(&mut self, target: Seconds, mode: SeekMode) -> Result<()> {
+        for decoder in &mut self.decoders {
+            decoder.reset(self.start);
+        }
+        match mode {
+            SeekMode::Precise => self.go_before(target),
+            SeekMode::Key => self.demuxer.seek(self.leading_stream(), target, false),
+            SeekMode::Any => self.demuxer.seek(self.leading_stream(), target, true),
+        }
+    }
+
+    /// The stream whose key frames a seek goes to: pictures before sound.
+    fn leading_stream(&self) -> Option<usize> {
+        let wanted = |kind: fn(&Chain) -> bool| self.outputs.iter().find(|output| kind(&output.chain)).map(|output| output.info.source_index);
+        wanted(|chain| matches!(chain, Chain::Video(_)))
+            .or_else(|| wanted(|chain| matches!(chain, Chain::Audio(_))))
+            .or_else(|| wanted(|_| true))
+    }
+
+    /// Goes to where decoding has to begin so that every stream is right from `target` on. Containers land where they like:
+    /// the packets found there are looked at, and if a stream begins too late, the next attempt goes further back.
+    fn go_before(&mut self, target: Seconds) -> Result<()> {
+        let first = self.demuxer.start();
+        let counting = self.decoders.iter().any(DecoderStage::is_counting);
+        let preroll = self.decoders.iter().map(DecoderStage::preroll).max().unwrap_or(Seconds::ZERO);
+        let mut back = Seconds::ZERO;
+        loop {
+            let asked = if counting { first } else { (target - preroll - back).max(first) };
+            self.demuxer.seek(self.leading_stream(), asked, false)?;
+            self.queued.clear();
+            let early = self.landed_early(target)?;
+            if early || asked <= first {
+                return Ok(());
+            }
+            back = if back == Seconds::ZERO { Seconds::ratio(1, 1) } else { back + back };
+        }
+    }
+
+    /// Reads until every decoded stream has shown where it begins; whether that is early enough for all.
+    fn landed_early(&mut self, target: Seconds) -> Result<bool> {
+        let mut waiting: Vec<Landing> = self.decoders.iter().map(|decoder| Landing::new(decoder, target)).collect();
+        let mut bytes = 0;
+        let mut queued = VecDeque::new();
+        let mut early = true;
+        while !waiting.is_empty() && queued.len() < MOST_LOOKED_AT && bytes < MOST_BYTES_LOOKED_AT {
+            let Some(packet) = self.next_packet()? else { break };
+            bytes += packet.size();
+            let place = waiting.iter().position(|landing| landing.is_shown_by(&packet));
+            if let Some(landing) = place.map(|place| waiting.swap_remove(place)) {
+                early &= landing.is_early(&packet, self.demuxer.stream_start(landing.stream));
+            }
+            let undecodable = waiting.iter().any(|landing| landing.stream == packet.stream_index());
+            if !undecodable {
+                queued.push_back(packet);
+            }
+        }
+        self.queued = queued;
+        Ok(early)
+    }
+}
+
+/// A stream that has not shown yet where a seek landed in it.
+struct Landing {
+    stream: usize,
+    needed: Seconds,
+    key_only: bool,
+    base: TimeBase,
+}
+
+impl Landing {
+    fn new(decoder: &DecoderStage, target: Seconds) -> Self {
+        Self {
+            stream: decoder.stream(),
+            needed: target - decoder.preroll(),
+            key_only: decoder.media_type() == MediaType::Video,
+            base: decoder.time_base(),
+        }
+    }
+
+    /// Whether decoding of this stream can begin with the packet.
+    fn is_shown_by(&self, packet: &Packet) -> bool {
+        packet.stream_index() == self.stream && (packet.is_key() || !self.key_only)
+    }
+
+    fn is_early(&self, packet: &Packet, start: Option<Seconds>) -> bool {
+        let Some(pts) = packet.pts().or(packet.dts()).map(|ticks| self.base.at(ticks)) else { return true };
+        pts <= self.needed || start.is_some_and(|start| pts <= start)
+    }
+}

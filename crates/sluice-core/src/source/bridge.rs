@@ -1,0 +1,82 @@
+//! The way from FFmpeg's byte reads to a source, and of the source's own errors back around FFmpeg.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sluice_ffi::input::{IoError, SourceIo};
+
+use crate::error::{Error, Result};
+use crate::io::SourceRead;
+
+/// `EIO` on every supported system: what FFmpeg sees of a source's error.
+const EIO: i32 = 5;
+
+/// What the source knows and FFmpeg does not pass on.
+#[derive(Clone, Debug, Default)]
+pub struct SourceFacts(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    error: Mutex<Option<Error>>,
+    bytes: AtomicU64,
+}
+
+impl SourceFacts {
+    /// The error that the source's own code gave, once.
+    #[must_use]
+    pub fn take_error(&self) -> Option<Error> {
+        self.0.error.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Bytes read so far.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    fn keep(&self, error: Error) -> IoError {
+        let errno = error.details.errno.unwrap_or(EIO);
+        self.0.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        IoError { errno, id: None }
+    }
+}
+
+/// A source behind FFmpeg's callbacks.
+pub struct SourceBridge {
+    source: Box<dyn SourceRead>,
+    facts: SourceFacts,
+}
+
+impl SourceBridge {
+    /// A bridge to `source` that reports to `facts`.
+    #[must_use]
+    pub fn new(source: Box<dyn SourceRead>, facts: SourceFacts) -> Self {
+        Self { source, facts }
+    }
+
+    fn told<T>(&self, result: Result<T>) -> Result<T, IoError> {
+        result.map_err(|error| self.facts.keep(error))
+    }
+}
+
+impl SourceIo for SourceBridge {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, IoError> {
+        let result = self.source.read(buffer);
+        let count = self.told(result)?;
+        self.facts.0.bytes.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+
+    fn seek(&mut self, position: u64) -> Result<(), IoError> {
+        let result = self.source.seek(position);
+        self.told(result)
+    }
+
+    fn seekable(&self) -> bool {
+        self.source.seekable()
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.source.size()
+    }
+}

@@ -1,0 +1,138 @@
+//! From what the caller gave to what FFmpeg opens.
+
+use std::path::Path;
+
+use sluice_ffi::StopFlag;
+use sluice_ffi::registry::{FormatEntry, demuxers, input_devices};
+
+use super::file::{FileKind, FileSource, inspect};
+use super::location::{Location, file_address};
+use super::memory::MemorySource;
+use super::pipe::PipeSource;
+use super::policy::{Hops, opens_others, playlist_of_extension};
+use crate::config::{OpenConfig, SourceInput};
+use crate::error::{Error, ErrorKind, Result};
+use crate::io::SourceRead;
+use crate::suggest::did_you_mean;
+
+const OPERATION: &str = "open";
+
+/// What FFmpeg opens.
+pub struct PreparedSource {
+    /// The source in words, for messages.
+    pub described: String,
+    /// The address that relative references start from, and that is opened where there is no reader.
+    pub address: Option<String>,
+    /// Where the bytes come from; `None` where FFmpeg opens the address itself.
+    pub reader: Option<Box<dyn SourceRead>>,
+    /// Protocols of the source and of what it refers to.
+    pub hops: Hops,
+    /// Demuxers that the content may choose, comma-separated; `None` where the caller named one.
+    pub demuxers: Option<String>,
+}
+
+/// Opens the bytes of a source, or says how FFmpeg is to open it.
+///
+/// # Errors
+/// `ERR_UNSUPPORTED_FORMAT` for a format that FFmpeg does not have, and what files and folders fail with.
+pub fn prepare(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Result<PreparedSource> {
+    let format = config.format.as_deref().map(Format::find).transpose()?;
+    match input {
+        SourceInput::Text(text) => prepare_text(&text, format, config, stop),
+        SourceInput::Bytes(bytes) => {
+            if (*bytes).as_ref().is_empty() {
+                return Err(Error::new(ErrorKind::InvalidData, OPERATION, "Can't open the bytes: there are none."));
+            }
+            Ok(bytes_source("the bytes", Box::new(MemorySource::new(bytes)), format.as_ref()))
+        }
+        SourceInput::Custom(reader) => Ok(bytes_source("the custom source", reader, format.as_ref())),
+    }
+}
+
+/// The demuxer or device that the caller named.
+struct Format {
+    is_device: bool,
+    opens_itself: bool,
+}
+
+impl Format {
+    fn find(name: &str) -> Result<Self> {
+        let has = |entry: &FormatEntry| entry.name.split(',').any(|other| other == name);
+        let devices = input_devices();
+        if devices.iter().any(has) {
+            return Ok(Self { is_device: true, opens_itself: true });
+        }
+        let demuxers = demuxers();
+        if let Some(demuxer) = demuxers.iter().find(|entry| has(entry)) {
+            return Ok(Self { is_device: false, opens_itself: demuxer.opens_itself });
+        }
+        let names = demuxers.iter().chain(&devices).flat_map(|entry| entry.name.split(','));
+        let hint = did_you_mean(name, names);
+        Err(Error::new(
+            ErrorKind::UnsupportedFormat,
+            OPERATION,
+            format!("There is no demuxer or input device '{name}'.{hint} The lists are in demuxers() and inputDevices()."),
+        ))
+    }
+}
+
+fn bytes_source(described: &str, reader: Box<dyn SourceRead>, format: Option<&Format>) -> PreparedSource {
+    PreparedSource {
+        described: described.to_owned(),
+        address: None,
+        reader: Some(reader),
+        hops: Hops::none(),
+        demuxers: format.is_none().then(|| allowed_demuxers(&[])),
+    }
+}
+
+fn prepare_text(text: &str, format: Option<Format>, config: &OpenConfig, stop: &StopFlag) -> Result<PreparedSource> {
+    let location = Location::parse(text, format.as_ref().is_some_and(|format| format.is_device));
+    let opens_itself = format.as_ref().is_some_and(|format| format.opens_itself);
+    let mut extra: Vec<&str> = playlist_of_extension(&location).into_iter().collect();
+    let (address, reader) = match &location {
+        Location::Device(text) => (Some(text.clone()), None),
+        Location::Url { scheme, url } => {
+            extra.extend(demuxers_of_scheme(scheme));
+            (Some(url.clone()), None)
+        }
+        Location::Path(path) if opens_itself => (file_address(path), None),
+        Location::Path(path) => (file_address(path), Some(open_path(path, stop)?)),
+    };
+    Ok(PreparedSource {
+        described: location.describe(),
+        address,
+        reader,
+        hops: Hops::of(&location, config.protocols.as_deref()),
+        demuxers: format.is_none().then(|| allowed_demuxers(&extra)),
+    })
+}
+
+fn open_path(path: &Path, stop: &StopFlag) -> Result<Box<dyn SourceRead>> {
+    Ok(match inspect(path)? {
+        FileKind::Regular => Box::new(FileSource::open(path)?),
+        FileKind::Stream => {
+            let stop = stop.clone();
+            Box::new(PipeSource::open(path, Box::new(move || stop.is_raised()))?)
+        }
+    })
+}
+
+/// Demuxers that a URL's scheme asks for. HLS looks at the server's content type by itself.
+fn demuxers_of_scheme(scheme: &str) -> &'static [&'static str] {
+    match scheme {
+        "rtsp" | "rtsps" => &["rtsp"],
+        "rtp" | "srtp" => &["rtp", "sdp"],
+        "http" | "https" => &["hls"],
+        _ => &[],
+    }
+}
+
+fn allowed_demuxers(extra: &[&str]) -> String {
+    let all = demuxers();
+    let names = all.iter().map(|demuxer| demuxer.name.as_str()).filter(|name| {
+        let asked = name.split(',').any(|name| extra.contains(&name));
+        asked || !opens_others(name)
+    });
+    names.collect::<Vec<_>>().join(",")
+}
