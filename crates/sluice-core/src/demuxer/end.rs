@@ -1,0 +1,96 @@
+//! Where a source ends, and whether that is its own end.
+
+use sluice_ffi::AvError;
+use sluice_ffi::input::Input;
+use sluice_ffi::log::take_last_lines;
+
+use super::Demuxer;
+use crate::error::{Error, ErrorKind, Result};
+
+/// What FFmpeg's demuxers say when a file ends inside of something.
+const CUT_SHORT: [&str; 5] = ["partial file", "ended prematurely", "ends prematurely", "truncated", "moov atom not found"];
+
+impl Demuxer {
+    /// The source has no further packet: fine if that is its own end.
+    pub(super) fn end(&mut self) -> Result<()> {
+        let log = take_last_lines();
+        let cut = self.doubtful.take().is_some() || says_cut(&log) || self.input.as_ref().is_some_and(|_| self.index_goes_on());
+        if self.packets == 0 && self.lies_before_its_index() {
+            return Err(self.not_seekable(log));
+        }
+        if cut { Err(self.truncated(log)) } else { Ok(()) }
+    }
+
+    /// A refusal in the middle of reading.
+    pub(super) fn read_failure(&mut self, error: AvError) -> Error {
+        let log = error.log.clone();
+        let mut failure = self.failure(error, "read");
+        if failure.kind == ErrorKind::InvalidData || failure.kind == ErrorKind::Io {
+            if self.packets == 0 && self.lies_before_its_index() {
+                return self.not_seekable(log);
+            }
+            if says_cut(&log) {
+                failure.kind = ErrorKind::Truncated;
+            }
+        }
+        failure
+    }
+
+    fn truncated(&self, log: Vec<String>) -> Error {
+        let message = format!("{} ends before its own end: it is truncated. Everything whole before the cut was delivered.", self.subject());
+        let mut error = Error::new(ErrorKind::Truncated, "read", message);
+        error.details.log = log;
+        error
+    }
+
+    fn not_seekable(&self, log: Vec<String>) -> Error {
+        let message = format!(
+            "{} has its index (moov) behind its data, and the source can't go back. Give a file, bytes or a source with `seek`, or \
+             write the file with -movflags +faststart.",
+            self.subject()
+        );
+        let mut error = Error::new(ErrorKind::NotSeekable, "read", message);
+        error.details.log = log;
+        error
+    }
+
+    fn subject(&self) -> String {
+        let mut subject = self.described.clone();
+        if let Some(first) = subject.get_mut(0..1) {
+            first.make_ascii_uppercase();
+        }
+        subject
+    }
+
+    /// MP4 and its kin with the index at the end cannot be read from a pipe.
+    fn lies_before_its_index(&self) -> bool {
+        !self.info.seekable && self.info.format_name.split(',').any(|name| name == "mov")
+    }
+
+    /// Whether a stream's index names data beyond the end of the source.
+    fn index_goes_on(&mut self) -> bool {
+        let Some(input) = &mut self.input else { return false };
+        // Only these containers have an index of every packet from the start.
+        if !input.format_name().split(',').any(|name| name == "mov" || name == "avi") {
+            return false;
+        }
+        let Some(size) = input.io_size() else { return false };
+        last_byte(input).is_some_and(|last| last > size)
+    }
+}
+
+/// The byte behind the last packet that any index names.
+fn last_byte(input: &Input) -> Option<u64> {
+    let ends = input.streams().filter_map(|stream| {
+        let entry = stream.index_entry(stream.index_len().checked_sub(1)?)?;
+        Some(u64::try_from(entry.position).ok()? + u64::from(entry.size))
+    });
+    ends.max()
+}
+
+pub(super) fn says_cut(log: &[String]) -> bool {
+    log.iter().any(|line| {
+        let line = line.to_lowercase();
+        CUT_SHORT.iter().any(|words| line.contains(words))
+    })
+}

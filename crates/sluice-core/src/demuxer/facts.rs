@@ -1,0 +1,135 @@
+//! What an open input says of itself, as plain values.
+
+use sluice_ffi::color::ColorInfo as Colors;
+use sluice_ffi::input::Input;
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::stream::Stream;
+
+use crate::error::{Error, Result};
+use crate::format::MediaKind;
+use crate::media::{AudioDetails, Chapter, ColorInfo, SourceInfo, StreamDetails, StreamInfo, VideoDetails};
+use crate::time::{Rational, Seconds, TimeBase};
+
+/// The facts of a source.
+pub(super) fn source_info(input: &Input) -> Result<SourceInfo> {
+    let streams = input.streams().map(|stream| stream_info(&stream)).collect::<Result<Vec<_>>>()?;
+    Ok(SourceInfo {
+        format_name: input.format_name(),
+        format_long_name: input.format_long_name(),
+        duration: input.duration().map(micros),
+        start_time: input.start_time().map_or(0.0, micros),
+        bit_rate: input.bit_rate(),
+        metadata: input.metadata(),
+        chapters: input.chapters().into_iter().map(chapter).collect(),
+        seekable: input.is_seekable(),
+        default_audio_stream: default_stream(input, MediaType::Audio),
+        default_video_stream: default_stream(input, MediaType::Video),
+        streams,
+    })
+}
+
+/// FFmpeg's best stream of a kind. An attached picture is the video stream only where there is no other.
+fn default_stream(input: &Input, kind: MediaType) -> Option<usize> {
+    input.best_stream(kind)
+}
+
+fn micros(ticks: i64) -> f64 {
+    TimeBase::MICROSECONDS.at(ticks).to_f64()
+}
+
+fn chapter(chapter: sluice_ffi::input::Chapter) -> Chapter {
+    let base = time_base(chapter.time_base);
+    Chapter { id: chapter.id, start: base.at(chapter.start).to_f64(), end: base.at(chapter.end).to_f64(), metadata: chapter.metadata }
+}
+
+/// The time base of a stream; a broken one counts microseconds.
+pub(super) fn time_base(base: sluice_ffi::rational::Rational) -> TimeBase {
+    TimeBase::from_rational(Rational::new(base.num, base.den)).unwrap_or(TimeBase::MICROSECONDS)
+}
+
+/// Pictures a second as FFmpeg guesses it; 0/1 if unknown.
+pub(super) fn frame_rate(stream: &Stream<'_>) -> Rational {
+    known(stream.frame_rate())
+}
+
+/// Time of the first packet that counts.
+pub(super) fn start(stream: &Stream<'_>) -> Option<Seconds> {
+    stream.start_time().map(|ticks| time_base(stream.time_base()).at(ticks))
+}
+
+fn known(ratio: Option<sluice_ffi::rational::Rational>) -> Rational {
+    ratio.map_or(Rational::new(0, 1), |ratio| Rational::new(ratio.num, ratio.den))
+}
+
+fn stream_info(stream: &Stream<'_>) -> Result<StreamInfo> {
+    let parameters = stream.parameters().map_err(Error::from)?;
+    let codec = parameters.codec_id();
+    let kind = kind(stream.media_type());
+    let base = stream.time_base();
+    let exact = time_base(base);
+    let metadata = stream.metadata();
+    let (format, details) = match kind {
+        MediaKind::Audio => (
+            parameters.sample_format().name().map(str::to_owned),
+            StreamDetails::Audio(AudioDetails {
+                sample_rate: parameters.sample_rate(),
+                channels: parameters.channels(),
+                channel_layout: parameters.channel_layout().map(|layout| layout.describe()).unwrap_or_default(),
+                frame_size: parameters.frame_size(),
+            }),
+        ),
+        MediaKind::Video => (
+            parameters.pixel_format().name().map(str::to_owned),
+            StreamDetails::Video(VideoDetails {
+                width: parameters.width(),
+                height: parameters.height(),
+                frame_rate: frame_rate(stream),
+                average_frame_rate: known(stream.average_frame_rate()),
+                sample_aspect_ratio: known(stream.sample_aspect_ratio()),
+                rotation: parameters.display_matrix().map_or(0.0, |matrix| matrix.rotation_degrees()),
+                color: color_info(parameters.color()),
+                attached_picture: stream.is_attached_picture(),
+            }),
+        ),
+        _ => (None, StreamDetails::Other),
+    };
+    Ok(StreamInfo {
+        index: stream.index(),
+        id: stream.id().into(),
+        kind,
+        codec: codec.name().to_owned(),
+        codec_long_name: codec.long_name().unwrap_or_default().to_owned(),
+        profile: parameters.profile_name(),
+        format,
+        bit_rate: parameters.bit_rate().and_then(|rate| u64::try_from(rate).ok()).filter(|rate| *rate > 0),
+        frame_count: stream.frame_count().filter(|count| *count > 0),
+        bits_per_sample: parameters.bits_per_raw_sample().or(parameters.bits_per_coded_sample()).filter(|bits| *bits > 0),
+        time_base: Rational::new(base.num, base.den),
+        start_time: stream.start_time().map(|ticks| exact.at(ticks).to_f64()),
+        duration: stream.duration().filter(|ticks| *ticks > 0).map(|ticks| exact.at(ticks).to_f64()),
+        language: metadata.iter().find(|(name, _)| name.eq_ignore_ascii_case("language")).map(|(_, value)| value.clone()),
+        disposition: stream.disposition().into_iter().map(str::to_owned).collect(),
+        metadata,
+        details,
+    })
+}
+
+fn kind(media: MediaType) -> MediaKind {
+    match media {
+        MediaType::Audio => MediaKind::Audio,
+        MediaType::Video => MediaKind::Video,
+        MediaType::Subtitle => MediaKind::Subtitle,
+        MediaType::Attachment => MediaKind::Attachment,
+        MediaType::Data | MediaType::Unknown => MediaKind::Data,
+    }
+}
+
+fn color_info(colors: Colors) -> ColorInfo {
+    let text = |name: Option<&str>| name.filter(|name| *name != "unspecified").unwrap_or("unknown").to_owned();
+    ColorInfo {
+        space: text(colors.space.name()),
+        range: text(colors.range.name()),
+        primaries: text(colors.primaries.name()),
+        transfer: text(colors.transfer.name()),
+    }
+}

@@ -1,0 +1,203 @@
+//! The demuxer as a stage: a source in, packets out, and the truth about where it ends.
+
+mod end;
+mod facts;
+mod limits;
+mod open;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use sluice_ffi::StopFlag;
+use sluice_ffi::codec_parameters::CodecParameters;
+use sluice_ffi::input::{Input, SeekFlags};
+use sluice_ffi::packet::Packet;
+use sluice_ffi::stream::{Discard, Stream};
+
+use crate::config::{OpenConfig, SourceInput};
+use crate::error::{Error, ErrorKind, Result};
+use crate::media::SourceInfo;
+use crate::source::bridge::SourceFacts;
+use crate::time::{Rational, Rounding, Seconds, TimeBase};
+
+/// An open source with its demuxer.
+pub struct Demuxer {
+    /// `None` once closed.
+    input: Option<Input>,
+    source: SourceFacts,
+    has_reader: bool,
+    described: String,
+    info: SourceInfo,
+    stop: StopFlag,
+    timeout: Option<Duration>,
+    /// A packet cut short by the end of what could be read: only the next read tells whether that was the end.
+    doubtful: Option<Packet>,
+    /// Packets behind a doubtful one that turned out not to be the last.
+    ahead: VecDeque<Packet>,
+    packets: u64,
+}
+
+/// How a stream is coded, for a decoder.
+#[derive(Debug)]
+pub struct StreamCoding {
+    /// The codec's parameters.
+    pub parameters: CodecParameters,
+    /// Seconds of one tick.
+    pub time_base: TimeBase,
+    /// Pictures a second as FFmpeg guesses it; 0/1 if unknown.
+    pub frame_rate: Rational,
+    /// Whether the container has no timestamps of its own.
+    pub without_timestamps: bool,
+    /// Width ÷ height of a pixel; 0/1 if unknown.
+    pub sample_aspect_ratio: Rational,
+}
+
+impl Demuxer {
+    /// Opens a source and finds out what it holds. `stop` ends every wait, now and later.
+    ///
+    /// # Errors
+    /// As `Reader::open`.
+    pub fn open(input: SourceInput, config: &OpenConfig, stop: StopFlag) -> Result<Self> {
+        open::open(input, config, stop)
+    }
+
+    /// What the source holds.
+    #[must_use]
+    pub const fn info(&self) -> &SourceInfo {
+        &self.info
+    }
+
+    /// How a stream is coded.
+    ///
+    /// # Errors
+    /// `ERR_NO_SUCH_STREAM`, `ERR_OUT_OF_MEMORY`.
+    pub fn coding(&self, index: usize) -> Result<StreamCoding> {
+        let stream = self.stream(index).ok_or_else(|| {
+            Error::new(ErrorKind::NoSuchStream, "read", format!("The source has no stream {index}; it has {}.", self.info.streams.len()))
+        })?;
+        let aspect = stream.sample_aspect_ratio();
+        Ok(StreamCoding {
+            parameters: stream.parameters().map_err(Error::from)?,
+            time_base: facts::time_base(stream.time_base()),
+            frame_rate: facts::frame_rate(&stream),
+            without_timestamps: self.input.as_ref().is_some_and(Input::has_no_timestamps),
+            sample_aspect_ratio: aspect.map_or(Rational::new(0, 1), |ratio| Rational::new(ratio.num, ratio.den)),
+        })
+    }
+
+    /// Chooses the streams whose packets are wanted.
+    pub fn select(&mut self, wanted: impl Fn(usize) -> bool) {
+        let Some(input) = &mut self.input else { return };
+        for index in 0..input.stream_count() {
+            input.set_discard(index, if wanted(index) { Discard::Useless } else { Discard::All });
+        }
+    }
+
+    /// The next packet of a wanted stream; `None` at the end.
+    ///
+    /// # Errors
+    /// `ERR_TRUNCATED` after the last whole packet of a source that ends too early, `ERR_NOT_SEEKABLE` where the data lies before
+    /// its own index in a source that cannot go back, and what reading fails with.
+    pub fn pull(&mut self) -> Result<Option<Packet>> {
+        if let Some(packet) = self.ahead.pop_front() {
+            return Ok(Some(packet));
+        }
+        loop {
+            match self.read()? {
+                Some(packet) if packet.is_corrupt() => {
+                    if let Some(earlier) = self.doubtful.replace(packet) {
+                        return Ok(Some(earlier));
+                    }
+                }
+                Some(packet) => match self.doubtful.take() {
+                    Some(earlier) => {
+                        self.ahead.push_back(packet);
+                        return Ok(Some(earlier));
+                    }
+                    None => return Ok(Some(packet)),
+                },
+                None => return self.end().map(|()| None),
+            }
+        }
+    }
+
+    /// Goes to the key frame at or before `target` (any packet where `any`), measured in `stream` if one leads.
+    ///
+    /// # Errors
+    /// `ERR_NOT_SEEKABLE`, and what reading fails with.
+    pub fn seek(&mut self, stream: Option<usize>, target: Seconds, any: bool) -> Result<()> {
+        self.doubtful = None;
+        self.ahead.clear();
+        let base = stream.and_then(|index| self.stream(index)).map_or(TimeBase::MICROSECONDS, |stream| facts::time_base(stream.time_base()));
+        let ticks = target.to_ticks(base, Rounding::Down);
+        let flags = SeekFlags { any, backward: true, ..SeekFlags::default() };
+        self.stop.progress();
+        let Some(input) = &mut self.input else { return Ok(()) };
+        // Before the first key frame there is none at or before the target: then the first is right.
+        let sought = input.seek(stream, i64::MIN, ticks, ticks, flags).or_else(|_| input.seek(stream, i64::MIN, ticks, i64::MAX, flags));
+        sought.map_err(|error| self.failure(error, "seek in"))
+    }
+
+    /// Time of the first packet of all streams.
+    #[must_use]
+    pub fn start(&self) -> Seconds {
+        let start = self.input.as_ref().and_then(Input::start_time);
+        start.map_or(Seconds::ZERO, |ticks| TimeBase::MICROSECONDS.at(ticks))
+    }
+
+    /// Time of the first packet of a stream.
+    #[must_use]
+    pub fn stream_start(&self, index: usize) -> Option<Seconds> {
+        self.stream(index).and_then(|stream| facts::start(&stream))
+    }
+
+    /// Bytes read from the source so far.
+    #[must_use]
+    pub fn bytes_read(&self) -> u64 {
+        if self.has_reader { self.source.bytes() } else { self.input.as_ref().map_or(0, Input::bytes_read) }
+    }
+
+    /// Lets go of the source.
+    pub fn close(&mut self) {
+        self.input = None;
+        self.doubtful = None;
+        self.ahead.clear();
+    }
+
+    fn stream(&self, index: usize) -> Option<Stream<'_>> {
+        self.input.as_ref()?.stream(index)
+    }
+
+    fn read(&mut self) -> Result<Option<Packet>> {
+        let Some(input) = &mut self.input else { return Ok(None) };
+        // The time that the caller took since the last read is not the source's.
+        self.stop.progress();
+        match input.read_packet() {
+            Ok(packet) => {
+                self.packets += u64::from(packet.is_some());
+                Ok(packet)
+            }
+            Err(error) => Err(self.read_failure(error)),
+        }
+    }
+
+    /// The reason of a refusal: the stop flag, the source's own error, or FFmpeg's words.
+    fn failure(&mut self, error: sluice_ffi::AvError, verb: &str) -> Error {
+        if let Some(own) = self.source.take_error() {
+            return own;
+        }
+        let attempt = format!("Can't {verb} {}", self.described);
+        let timeout = self.timeout;
+        let failure = Error::from_ffmpeg(error, "read", &attempt);
+        let waited = timeout.map_or_else(|| format!("{verb} {}", self.described), |limit| {
+            format!("{verb} {} (timeout {} ms)", self.described, limit.as_millis())
+        });
+        failure.unless_stopped(&self.stop, &waited)
+    }
+}
+
+impl std::fmt::Debug for Demuxer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Demuxer").field("source", &self.described).field("packets", &self.packets).finish_non_exhaustive()
+    }
+}

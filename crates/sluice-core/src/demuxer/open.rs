@@ -1,0 +1,190 @@
+//! Opening a source: what FFmpeg may do meanwhile, and what its refusals mean.
+
+use std::collections::VecDeque;
+
+use sluice_ffi::input::{Input, InputOptions};
+use sluice_ffi::registry::{OptionKind, options};
+use sluice_ffi::{AvError, AvErrorKind, StopFlag};
+
+use super::end::says_cut;
+use super::{Demuxer, facts, limits};
+use crate::config::{OpenConfig, OptionList, SourceInput};
+use crate::error::{Error, ErrorKind, Result};
+use crate::source::bridge::{SourceBridge, SourceFacts};
+use crate::source::prepare::{PreparedSource, prepare};
+use crate::suggest::did_you_mean;
+
+const OPERATION: &str = "open";
+/// What FFmpeg looks at by itself.
+const PROBE_SIZE: u64 = 5_000_000;
+
+pub(super) fn open(input: SourceInput, config: &OpenConfig, stop: StopFlag) -> Result<Demuxer> {
+    sluice_ffi::init();
+    stop.set_deadline_in(config.open_timeout);
+    let opened = open_until(input, config, &stop);
+    stop.set_deadline_in(None);
+    stop.set_patience(config.timeout);
+    opened
+}
+
+fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Result<Demuxer> {
+    let prepared = prepare(input, config, stop)?;
+    let source = SourceFacts::default();
+    let has_reader = prepared.reader.is_some();
+    let attempt = Attempt { described: prepared.described.clone(), config, stop, source: &source };
+    let options = input_options(prepared, config, stop, &source);
+    let given = options.options.clone();
+    let (mut input, unused) = Input::open(options).map_err(|(error, _)| attempt.refused(error))?;
+    require_used(&unused, &given, config, &input)?;
+    limits::check(&input, &config.limits)?;
+    // FFmpeg hands a context back although its source failed under it.
+    if let Some(error) = source.take_error() {
+        return Err(attempt.stopped_or(error));
+    }
+    let most = config.limits.max_pixels.min(i32::MAX as u64).to_string();
+    input.find_stream_info(&[("max_pixels".to_owned(), most)]).map_err(|error| attempt.refused(error))?;
+    if let Some(error) = source.take_error() {
+        return Err(attempt.stopped_or(error));
+    }
+    limits::check(&input, &config.limits)?;
+    let info = facts::source_info(&input)?;
+    if info.streams.is_empty() {
+        let message = format!("{} holds no stream.", attempt.subject());
+        return Err(Error::new(ErrorKind::InvalidData, OPERATION, message));
+    }
+    Ok(Demuxer {
+        input: Some(input),
+        source: source.clone(),
+        has_reader,
+        described: attempt.described,
+        info,
+        stop: stop.clone(),
+        timeout: config.timeout,
+        doubtful: None,
+        ahead: VecDeque::new(),
+        packets: 0,
+    })
+}
+
+fn input_options(prepared: PreparedSource, config: &OpenConfig, stop: &StopFlag, source: &SourceFacts) -> InputOptions {
+    let limits = &config.limits;
+    let mut protocols: Vec<String> = Vec::new();
+    for list in [&prepared.hops.first, &prepared.hops.nested] {
+        protocols.extend(list.split(',').filter(|name| !name.is_empty()).map(str::to_owned));
+    }
+    if protocols.is_empty() {
+        // An empty list would mean "all" to FFmpeg; no protocol has this name.
+        protocols.push("none".to_owned());
+    }
+    let is_address = prepared.reader.is_none();
+    let is_device = is_address && config.format.is_some() && prepared.hops.first.is_empty();
+    InputOptions {
+        url: prepared.address.unwrap_or_default(),
+        io: prepared.reader.map(|reader| Box::new(SourceBridge::new(reader, source.clone())) as Box<_>),
+        buffer_size: config.buffer_size.max(1),
+        format: config.format.clone(),
+        options: option_list(config, is_address && !is_device),
+        probe_size: Some(config.probe_size.unwrap_or(PROBE_SIZE).min(limits.max_probe_bytes)),
+        format_probe_size: None,
+        analyze_duration: config.analyze_duration.map(|time| u64::try_from(time.as_micros()).unwrap_or(u64::MAX)),
+        max_streams: Some(u32::try_from(limits.max_streams).unwrap_or(u32::MAX)),
+        protocols: (!is_device).then_some(protocols),
+        formats: prepared.demuxers.map(|names| names.split(',').map(str::to_owned).collect()),
+        forbidden_formats: Vec::new(),
+        decoders: None,
+        stop: stop.clone(),
+    }
+}
+
+/// The caller's options and, for addresses, what every secure connection below needs.
+fn option_list(config: &OpenConfig, is_network: bool) -> OptionList {
+    let mut list = config.options.clone();
+    if is_network {
+        list.push(("tls_verify".to_owned(), if config.tls.reject_unauthorized { "1" } else { "0" }.to_owned()));
+        if let Some(file) = &config.tls.ca_file {
+            list.push(("ca_file".to_owned(), file.clone()));
+        }
+        list.push(("max_redirects".to_owned(), config.limits.max_redirects.min(i32::MAX as u64).to_string()));
+    }
+    list
+}
+
+/// Options of the caller's that nobody used are an error that names them all.
+fn require_used(unused: &[String], given: &OptionList, config: &OpenConfig, input: &Input) -> Result<()> {
+    let own = |name: &&String| config.options.iter().any(|(given, _)| given == *name);
+    let unused: Vec<String> = unused.iter().filter(own).filter(|name| given.iter().any(|(given, _)| given == *name)).cloned().collect();
+    if unused.is_empty() {
+        return Ok(());
+    }
+    let format = input.format_name();
+    let first = format.split(',').next().unwrap_or_default();
+    let known = options(OptionKind::Demuxer, first).unwrap_or_default();
+    let names = unused.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+    let mut message = format!("The demuxer '{first}' and its protocol have no option {names}.");
+    for name in &unused {
+        message.push_str(&did_you_mean(name, known.iter().map(|option| option.name.as_str())));
+    }
+    let mut error = Error::new(ErrorKind::UnexpectedOptions, OPERATION, message);
+    error.details.options = unused;
+    Err(error)
+}
+
+/// An attempt to open, for the words of its errors.
+struct Attempt<'a> {
+    described: String,
+    config: &'a OpenConfig,
+    stop: &'a StopFlag,
+    source: &'a SourceFacts,
+}
+
+impl Attempt<'_> {
+    fn refused(&self, error: AvError) -> Error {
+        if let Some(own) = self.source.take_error() {
+            return self.stopped_or(own);
+        }
+        let log = error.log.clone();
+        let kind = error.kind();
+        let mut failure = Error::from_ffmpeg(error, OPERATION, &format!("Can't open {}", self.described));
+        if let Some(limit) = self.stream_limit(&log) {
+            return limit;
+        }
+        match failure.kind {
+            ErrorKind::InvalidData if says_cut(&log) => failure.kind = ErrorKind::Truncated,
+            ErrorKind::InvalidData if kind == AvErrorKind::InvalidArgument => self.explain_argument(&log, &mut failure),
+            _ => {}
+        }
+        self.stopped_or(failure)
+    }
+
+    /// A refused argument is a format that may not be chosen by content, or a bad option value.
+    fn explain_argument(&self, log: &[String], failure: &mut Error) {
+        if log.iter().any(|line| line.contains("Format not on whitelist")) {
+            failure.kind = ErrorKind::UnsupportedFormat;
+            failure.message = format!(
+                "Can't open {}: its content asks for a format that opens further files. Name the format in `format` if that is wanted.",
+                self.described
+            );
+        } else if !self.config.options.is_empty() || self.config.format.is_some() {
+            failure.kind = ErrorKind::InvalidArg;
+        }
+    }
+
+    fn stream_limit(&self, log: &[String]) -> Option<Error> {
+        let exceeded = log.iter().any(|line| line.contains("max_streams"));
+        let allowed = self.config.limits.max_streams;
+        exceeded.then(|| Error::limit(OPERATION, "maxStreams", allowed.saturating_add(1), allowed))
+    }
+
+    fn stopped_or(&self, error: Error) -> Error {
+        let waited = format!("opening {}", self.described);
+        error.during(OPERATION).unless_stopped(self.stop, &waited)
+    }
+
+    fn subject(&self) -> String {
+        let mut subject = self.described.clone();
+        if let Some(first) = subject.get_mut(0..1) {
+            first.make_ascii_uppercase();
+        }
+        subject
+    }
+}

@@ -1,0 +1,255 @@
+//! Adding outputs: which stream, which decoder, which stages.
+
+use sluice_ffi::channel_layout::ChannelLayout;
+use sluice_ffi::filter_graph::{AudioFilterEnd, FilterEnd, VideoFilterEnd};
+use sluice_ffi::pixel_format::PixelFormat;
+
+use super::chain::{AudioChain, Chain, VideoChain};
+use super::{Output, Reader};
+use crate::clock::constant_rate::ConstantRate;
+use crate::config::{AudioOutputConfig, BufferChunkSize, CommonOutput, FramesPerChunk, PacketOutputConfig, VideoOutputConfig};
+use crate::convert::audio::{AudioConverter, AudioInput, AudioSettings};
+use crate::convert::video::{VideoConverter, VideoInput, VideoSettings};
+use crate::decoder::{DecoderInput, DecoderSettings, DecoderStage};
+use crate::demuxer::StreamCoding;
+use crate::error::{Error, ErrorKind, Result};
+use crate::filter::FilterStage;
+use crate::format::MediaKind;
+use crate::media::{OutputDetails, OutputInfo};
+use crate::time::Rational;
+
+impl Reader {
+    /// Adds an output of decoded audio.
+    ///
+    /// # Errors
+    /// `ERR_NO_SUCH_STREAM`, `ERR_UNKNOWN_CODEC`, `ERR_UNEXPECTED_OPTIONS`, `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`,
+    /// `ERR_INVALID_ARG`, `ERR_HARDWARE`, `ERR_CLOSED`.
+    pub fn add_audio_output(&mut self, config: AudioOutputConfig) -> Result<OutputInfo> {
+        const OPERATION: &str = "addAudioStream";
+        let stream = self.choose_stream(config.common.stream_index, MediaKind::Audio, OPERATION)?;
+        self.add_audio(stream, &config).map_err(|error| error.during(OPERATION))
+    }
+
+    /// Adds an output of decoded video.
+    ///
+    /// # Errors
+    /// As [`Reader::add_audio_output`].
+    pub fn add_video_output(&mut self, config: VideoOutputConfig) -> Result<OutputInfo> {
+        const OPERATION: &str = "addVideoStream";
+        let stream = self.choose_stream(config.common.stream_index, MediaKind::Video, OPERATION)?;
+        self.add_video(stream, &config).map_err(|error| error.during(OPERATION))
+    }
+
+    /// Adds an output of packets as the source has them.
+    ///
+    /// # Errors
+    /// `ERR_NO_SUCH_STREAM`, `ERR_CLOSED`.
+    pub fn add_packet_output(&mut self, config: PacketOutputConfig) -> Result<OutputInfo> {
+        const OPERATION: &str = "addPacketStream";
+        self.require_open(OPERATION)?;
+        let Some(stream) = self.info().streams.get(config.stream_index) else {
+            return Err(self.no_such_stream(config.stream_index, OPERATION));
+        };
+        let info = OutputInfo {
+            index: self.outputs.len(),
+            source_index: stream.index,
+            kind: stream.kind,
+            filter_description: config.bitstream_filter.clone(),
+            format: stream.codec.clone(),
+            details: OutputDetails::Packet,
+        };
+        let common = CommonOutput::with_frames_per_chunk(1);
+        Ok(self.attach(info, Chain::Packets, &common))
+    }
+
+    fn choose_stream(&self, asked: Option<usize>, kind: MediaKind, operation: &'static str) -> Result<usize> {
+        self.require_open(operation)?;
+        let info = self.info();
+        let default = if kind == MediaKind::Audio { info.default_audio_stream } else { info.default_video_stream };
+        let Some(index) = asked.or(default) else {
+            return Err(Error::new(ErrorKind::NoSuchStream, operation, format!("The source has no {} stream.", kind.name())));
+        };
+        match info.streams.get(index) {
+            Some(stream) if stream.kind == kind => Ok(index),
+            Some(stream) => Err(Error::new(
+                ErrorKind::NoSuchStream,
+                operation,
+                format!("Stream {index} is {}, not {}.", stream.kind.name(), kind.name()),
+            )),
+            None => Err(self.no_such_stream(index, operation)),
+        }
+    }
+
+    fn no_such_stream(&self, index: usize, operation: &'static str) -> Error {
+        let count = self.info().streams.len();
+        Error::new(ErrorKind::NoSuchStream, operation, format!("The source has no stream {index}; it has {count}, counted from 0."))
+    }
+
+    fn add_audio(&mut self, stream: usize, config: &AudioOutputConfig) -> Result<OutputInfo> {
+        let coding = self.demuxer.coding(stream)?;
+        let decoder = self.decoder_for(stream, &coding, &config.common)?;
+        let filter = open_filter(&config.common, || audio_end(&coding))?;
+        let converter = AudioConverter::new(AudioSettings::of(config, self.limits.max_chunk_bytes));
+        let source = match filter.as_ref().map(FilterStage::sink) {
+            Some(FilterEnd::Audio(end)) => AudioInput {
+                format: end.format,
+                sample_rate: u32::try_from(end.sample_rate).unwrap_or(0),
+                layout: end.layout.clone(),
+            },
+            _ => AudioInput {
+                format: coding.parameters.sample_format(),
+                sample_rate: coding.parameters.sample_rate(),
+                layout: coding.parameters.channel_layout().map_err(Error::from)?,
+            },
+        };
+        let shape = converter.shape_for(&source)?;
+        let layout = output_layout(config, &source, shape.channels);
+        let info = OutputInfo {
+            index: self.outputs.len(),
+            source_index: stream,
+            kind: MediaKind::Audio,
+            filter_description: config.common.filter.clone(),
+            format: shape.format.name().to_owned(),
+            details: OutputDetails::Audio {
+                sample_rate: shape.sample_rate,
+                channels: u32::try_from(shape.channels).unwrap_or(u32::MAX),
+                channel_layout: layout,
+            },
+        };
+        self.decoders.extend(decoder);
+        Ok(self.attach(info, Chain::Audio(AudioChain { filter, converter }), &config.common))
+    }
+
+    fn add_video(&mut self, stream: usize, config: &VideoOutputConfig) -> Result<OutputInfo> {
+        let coding = self.demuxer.coding(stream)?;
+        let decoder = self.decoder_for(stream, &coding, &config.common)?;
+        let filter = open_filter(&config.common, || Ok(video_end(&coding)))?;
+        let rate = config.frame_rate.map(constant_rate).transpose()?;
+        let converter = VideoConverter::new(VideoSettings::of(config, self.limits.max_chunk_bytes));
+        let parameters = &coding.parameters;
+        let mut source = VideoInput {
+            format: parameters.pixel_format(),
+            width: parameters.width(),
+            height: parameters.height(),
+            rotation: parameters.display_matrix(),
+            color: parameters.color(),
+        };
+        let mut frame_rate = coding.frame_rate;
+        if let Some(FilterEnd::Video(end)) = filter.as_ref().map(FilterStage::sink) {
+            source.format = end.format;
+            source.width = u32::try_from(end.width).unwrap_or(0);
+            source.height = u32::try_from(end.height).unwrap_or(0);
+            source.color.space = end.color_space;
+            source.color.range = end.color_range;
+            frame_rate = end.frame_rate.map_or(frame_rate, |rate| Rational::new(rate.num, rate.den));
+        }
+        let shape = converter.shape_for(&source)?;
+        let info = OutputInfo {
+            index: self.outputs.len(),
+            source_index: stream,
+            kind: MediaKind::Video,
+            filter_description: config.common.filter.clone(),
+            format: shape.format.to_string(),
+            details: OutputDetails::Video {
+                width: u32::try_from(shape.width).unwrap_or(u32::MAX),
+                height: u32::try_from(shape.height).unwrap_or(u32::MAX),
+                frame_rate: config.frame_rate.unwrap_or(frame_rate),
+            },
+        };
+        self.decoders.extend(decoder);
+        Ok(self.attach(info, Chain::Video(VideoChain { filter, rate, converter }), &config.common))
+    }
+
+    fn attach(&mut self, info: OutputInfo, chain: Chain, common: &CommonOutput) -> OutputInfo {
+        let id = self.shared.add(common.frames_per_chunk, common.buffer_chunk_size);
+        if self.ended {
+            self.shared.end(id);
+        }
+        let waits = common.buffer_chunk_size == BufferChunkSize::Wait && common.frames_per_chunk != FramesPerChunk::All;
+        self.outputs.push(Output { id, info: info.clone(), chain, waits });
+        self.select_streams();
+        info
+    }
+
+    /// A new decoder, or none where outputs of this stream have one already and want the same of it.
+    fn decoder_for(&self, stream: usize, coding: &StreamCoding, common: &CommonOutput) -> Result<Option<DecoderStage>> {
+        if let Some(hardware) = &common.hardware {
+            let known = sluice_ffi::registry::hardware_types();
+            let message = format!("Decoding on '{hardware}' is not possible here. Hardware that this build knows: {}.", known.join(", "));
+            return Err(Error::new(ErrorKind::Hardware, "read", message).in_stream(stream));
+        }
+        let settings = DecoderSettings { decoder: common.decoder.clone(), options: common.decoder_options.clone() };
+        if let Some(shared) = self.decoders.iter().find(|decoder| decoder.stream() == stream) {
+            if *shared.settings() == settings {
+                return Ok(None);
+            }
+            let message = format!(
+                "Stream {stream} is already decoded for another output with other decoder settings. Give both the same `decoder` and \
+                 `decoderOptions`, or open a second reader."
+            );
+            return Err(Error::invalid_arg("read", message).in_stream(stream));
+        }
+        let input = DecoderInput {
+            stream,
+            parameters: &coding.parameters,
+            time_base: coding.time_base,
+            frame_rate: coding.frame_rate,
+            without_timestamps: coding.without_timestamps,
+        };
+        let mut decoder = DecoderStage::open(&input, settings, &self.limits, "read")?;
+        decoder.reset(self.start);
+        Ok(Some(decoder))
+    }
+}
+
+fn open_filter(common: &CommonOutput, end: impl FnOnce() -> Result<FilterEnd>) -> Result<Option<FilterStage>> {
+    let Some(description) = &common.filter else { return Ok(None) };
+    FilterStage::open(description, end()?, "read").map(Some)
+}
+
+fn audio_end(coding: &StreamCoding) -> Result<FilterEnd> {
+    let rate = i32::try_from(coding.parameters.sample_rate()).unwrap_or(i32::MAX);
+    let layout: ChannelLayout = coding.parameters.channel_layout().map_err(Error::from)?.specified();
+    Ok(FilterEnd::Audio(AudioFilterEnd {
+        format: coding.parameters.sample_format(),
+        sample_rate: rate,
+        layout,
+        time_base: sluice_ffi::rational::Rational::new(1, rate),
+    }))
+}
+
+fn video_end(coding: &StreamCoding) -> FilterEnd {
+    let parameters = &coding.parameters;
+    let rational = |ratio: Rational| sluice_ffi::rational::Rational::new(ratio.num, ratio.den);
+    let counted = Rational::new(coding.frame_rate.den, coding.frame_rate.num);
+    let base = Rational::new(as_i32(coding.time_base.num()), as_i32(coding.time_base.den()));
+    let format: PixelFormat = parameters.pixel_format();
+    FilterEnd::Video(VideoFilterEnd {
+        width: as_i32(parameters.width()),
+        height: as_i32(parameters.height()),
+        format,
+        time_base: rational(if coding.without_timestamps && counted.is_known() { counted } else { base }),
+        frame_rate: coding.frame_rate.is_known().then(|| rational(coding.frame_rate)),
+        sample_aspect_ratio: rational(coding.sample_aspect_ratio),
+        color_space: parameters.color().space,
+        color_range: parameters.color().range,
+    })
+}
+
+fn as_i32(value: u32) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+fn constant_rate(rate: Rational) -> Result<ConstantRate<sluice_ffi::frame::Frame>> {
+    ConstantRate::new(rate)
+        .ok_or_else(|| Error::invalid_arg("addVideoStream", format!("`frameRate` must be positive; it is {}/{}.", rate.num, rate.den)))
+}
+
+/// The layout that the chunks have: what was asked for, else the source's where the count stays.
+fn output_layout(config: &AudioOutputConfig, source: &AudioInput, channels: usize) -> String {
+    if let Some(name) = &config.channel_layout {
+        return name.clone();
+    }
+    let channels = u32::try_from(channels).unwrap_or(u32::MAX);
+    if source.layout.channels() == channels { source.layout.specified().describe() } else { ChannelLayout::default_for(channels).describe() }
+}
