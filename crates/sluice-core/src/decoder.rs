@@ -103,22 +103,37 @@ impl DecoderStage {
     ///
     /// # Errors
     /// `ERR_UNKNOWN_CODEC`, `ERR_UNEXPECTED_OPTIONS`, `ERR_INVALID_DATA`, `ERR_OUT_OF_MEMORY`.
-    pub fn open(input: &DecoderInput<'_>, settings: DecoderSettings, limits: &Limits, operation: &'static str) -> Result<Self> {
+    pub fn open(
+        input: &DecoderInput<'_>,
+        settings: DecoderSettings,
+        limits: &Limits,
+        operation: &'static str,
+    ) -> Result<Self> {
         let mut list = settings.options.clone();
         if !list.iter().any(|(name, _)| name == "threads") {
-            let threads = available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+            let threads = available_parallelism()
+                .map_or(1, usize::from)
+                .min(MOST_THREADS);
             list.push(("threads".to_owned(), threads.to_string()));
         }
         let opened = Decoder::open(&DecoderOptions {
             parameters: input.parameters,
             decoder: settings.decoder.as_deref(),
             options: &list,
-            time_base: sluice_ffi::rational::Rational::new(to_i32(input.time_base.num()), to_i32(input.time_base.den())),
+            time_base: sluice_ffi::rational::Rational::new(
+                to_i32(input.time_base.num()),
+                to_i32(input.time_base.den()),
+            ),
             max_pixels: Some(limits.max_pixels),
         });
-        let (decoder, unused) = opened.map_err(|error| open_error(error, input, &settings, operation))?;
+        let (decoder, unused) =
+            opened.map_err(|error| open_error(error, input, &settings, operation))?;
         if !unused.is_empty() {
-            return Err(unexpected_options(unused, decoder.codec().name(), operation));
+            return Err(unexpected_options(
+                unused,
+                decoder.codec().name(),
+                operation,
+            ));
         }
         let clock = if input.parameters.media_type() == MediaType::Audio {
             Clock::Audio(AudioClock::default())
@@ -126,7 +141,17 @@ impl DecoderStage {
             Clock::Video(VideoClock::new(input.frame_rate, input.without_timestamps))
         };
         let preroll = preroll(input.parameters);
-        Ok(Self { stream: input.stream, decoder, settings, frame: Frame::new().map_err(Error::from)?, time_base: input.time_base, clock, start: None, preroll, until: None })
+        Ok(Self {
+            stream: input.stream,
+            decoder,
+            settings,
+            frame: Frame::new().map_err(Error::from)?,
+            time_base: input.time_base,
+            clock,
+            start: None,
+            preroll,
+            until: None,
+        })
     }
 
     /// What it was opened with.
@@ -147,6 +172,21 @@ impl DecoderStage {
         self.preroll
     }
 
+    /// What the stream carries.
+    #[must_use]
+    pub const fn media_type(&self) -> MediaType {
+        match self.clock {
+            Clock::Audio(_) => MediaType::Audio,
+            Clock::Video(_) => MediaType::Video,
+        }
+    }
+
+    /// Seconds of one tick of its packets.
+    #[must_use]
+    pub const fn time_base(&self) -> TimeBase {
+        self.time_base
+    }
+
     /// Where the last frame that was pulled ended.
     #[must_use]
     pub const fn delivered_until(&self) -> Option<Seconds> {
@@ -163,7 +203,11 @@ impl DecoderStage {
         }
         match self.decoder.send_packet(packet) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Error::internal("read", "A decoder took no packet although all its frames were taken.").in_stream(self.stream)),
+            Ok(false) => Err(Error::internal(
+                "read",
+                "A decoder took no packet although all its frames were taken.",
+            )
+            .in_stream(self.stream)),
             Err(error) => Err(self.decode_error(error)),
         }
     }
@@ -182,22 +226,41 @@ impl DecoderStage {
         self.until = Some(at + duration);
         let damaged = self.frame.decode_error_flags() & DAMAGE != 0;
         let Some(start) = self.start else {
-            return Ok(Pulled::Frame(Decoded { frame: &self.frame, at, duration, skip: 0, damaged }));
+            return Ok(Pulled::Frame(Decoded {
+                frame: &self.frame,
+                at,
+                duration,
+                skip: 0,
+                damaged,
+            }));
         };
         let wanted = start - tolerance();
         if self.frame.is_audio() {
             let rate = TimeBase::new(1, self.frame.sample_rate()).unwrap_or(self.time_base);
-            let skip = usize::try_from((wanted - at).to_ticks(rate, Rounding::Up).max(0)).unwrap_or(usize::MAX);
+            let skip = usize::try_from((wanted - at).to_ticks(rate, Rounding::Up).max(0))
+                .unwrap_or(usize::MAX);
             if skip >= self.frame.samples() {
                 return Ok(Pulled::Skipped);
             }
             let left_out = rate.at(i64::try_from(skip).unwrap_or(i64::MAX));
-            return Ok(Pulled::Frame(Decoded { frame: &self.frame, at: at + left_out, duration: duration - left_out, skip, damaged }));
+            return Ok(Pulled::Frame(Decoded {
+                frame: &self.frame,
+                at: at + left_out,
+                duration: duration - left_out,
+                skip,
+                damaged,
+            }));
         }
         if at < wanted {
             return Ok(Pulled::Skipped);
         }
-        Ok(Pulled::Frame(Decoded { frame: &self.frame, at, duration, skip: 0, damaged }))
+        Ok(Pulled::Frame(Decoded {
+            frame: &self.frame,
+            at,
+            duration,
+            skip: 0,
+            damaged,
+        }))
     }
 
     /// Says that no packet follows: what is held back can be pulled.
@@ -205,7 +268,9 @@ impl DecoderStage {
     /// # Errors
     /// `ERR_INVALID_DATA` for damage found at the end.
     pub fn finish(&mut self) -> Result<()> {
-        self.decoder.send_end().map_err(|error| self.decode_error(error))
+        self.decoder
+            .send_end()
+            .map_err(|error| self.decode_error(error))
     }
 
     /// Forgets everything, as after a seek. Frames and samples before `start` will be left out.
@@ -228,13 +293,22 @@ impl DecoderStage {
 
     /// Whether the packet adds nothing to what a precise seek wants; also tells the decoder which frames to leave out.
     fn is_useless(&mut self, packet: &Packet) -> bool {
-        let Some(start) = self.start else { return false };
-        let end = packet.pts().map(|pts| self.time_base.at(pts.saturating_add(packet.duration().max(0))));
+        let Some(start) = self.start else {
+            return false;
+        };
+        let end = packet.pts().map(|pts| {
+            self.time_base
+                .at(pts.saturating_add(packet.duration().max(0)))
+        });
         let before = end.is_some_and(|end| end <= start - tolerance());
         match self.clock {
             Clock::Audio(_) => end.is_some_and(|end| end <= start - self.preroll),
             Clock::Video(_) => {
-                let skip = if before { SkipFrames::NonReference } else { SkipFrames::Useless };
+                let skip = if before {
+                    SkipFrames::NonReference
+                } else {
+                    SkipFrames::Useless
+                };
                 self.decoder.set_skip_frames(skip);
                 false
             }
@@ -244,23 +318,40 @@ impl DecoderStage {
     fn stamp(&mut self) -> (Seconds, Seconds) {
         let frame = &self.frame;
         let ticks = frame.best_effort_timestamp().or(frame.pts());
-        let length = Some(frame.duration()).filter(|ticks| *ticks > 0).map(|ticks| self.time_base.at(ticks));
+        let length = Some(frame.duration())
+            .filter(|ticks| *ticks > 0)
+            .map(|ticks| self.time_base.at(ticks));
         match &mut self.clock {
             Clock::Audio(clock) => {
-                let pts = ticks.map(|ticks| Timestamp { ticks, base: self.time_base });
+                let pts = ticks.map(|ticks| Timestamp {
+                    ticks,
+                    base: self.time_base,
+                });
                 let samples = u32::try_from(frame.samples()).unwrap_or(u32::MAX);
                 let at = clock.stamp(pts, samples, frame.sample_rate());
                 let rate = Rational::new(to_i32(frame.sample_rate()), 1);
                 (at, Seconds::of_samples(samples.into(), rate))
             }
-            Clock::Video(clock) => (clock.stamp(ticks.map(|ticks| self.time_base.at(ticks)), length), clock.duration(length)),
+            Clock::Video(clock) => (
+                clock.stamp(ticks.map(|ticks| self.time_base.at(ticks)), length),
+                clock.duration(length),
+            ),
         }
     }
 
     fn decode_error(&self, error: AvError) -> Error {
-        let attempt = format!("Can't decode stream {} with {}", self.stream, self.decoder.codec().name());
+        let attempt = format!(
+            "Can't decode stream {} with {}",
+            self.stream,
+            self.decoder.codec().name()
+        );
         let mut failure = Error::from_ffmpeg(error, "read", &attempt).in_stream(self.stream);
-        if failure.details.log.iter().any(|line| line.contains("max_pixels") || line.contains("Picture size")) {
+        if failure
+            .details
+            .log
+            .iter()
+            .any(|line| line.contains("max_pixels") || line.contains("Picture size"))
+        {
             failure.kind = ErrorKind::Limit;
         }
         failure
@@ -275,7 +366,10 @@ fn to_i32(value: u32) -> i32 {
 /// reaches back that far) of the codec's size. Uncompressed and lossless audio needs none.
 fn preroll(parameters: &CodecParameters) -> Seconds {
     let rate = parameters.sample_rate();
-    if parameters.media_type() != MediaType::Audio || rate == 0 || parameters.codec_id().is_lossless() {
+    if parameters.media_type() != MediaType::Audio
+        || rate == 0
+        || parameters.codec_id().is_lossless()
+    {
         return Seconds::ZERO;
     }
     let frames = 10 * i64::from(parameters.frame_size().min(2048));
@@ -283,19 +377,32 @@ fn preroll(parameters: &CodecParameters) -> Seconds {
     Seconds::of_samples(samples, Rational::new(to_i32(rate), 1))
 }
 
-fn open_error(error: AvError, input: &DecoderInput<'_>, settings: &DecoderSettings, operation: &'static str) -> Error {
+fn open_error(
+    error: AvError,
+    input: &DecoderInput<'_>,
+    settings: &DecoderSettings,
+    operation: &'static str,
+) -> Error {
     let codec = input.parameters.codec_id().name();
     let kind = error.kind();
     let named = settings.decoder.as_deref();
     let attempt = match named {
-        Some(name) => format!("Can't decode stream {} ({codec}) with '{name}'", input.stream),
+        Some(name) => format!(
+            "Can't decode stream {} ({codec}) with '{name}'",
+            input.stream
+        ),
         None => format!("Can't decode stream {} ({codec})", input.stream),
     };
     let mut failure = Error::from_ffmpeg(error, operation, &attempt).in_stream(input.stream);
     if kind == AvErrorKind::DecoderNotFound {
         if let Some(name) = named {
-            let names: Vec<_> = sluice_ffi::registry::decoders().into_iter().map(|decoder| decoder.name).collect();
-            failure.message.push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+            let names: Vec<_> = sluice_ffi::registry::decoders()
+                .into_iter()
+                .map(|decoder| decoder.name)
+                .collect();
+            failure
+                .message
+                .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
         }
     } else if kind == AvErrorKind::InvalidArgument {
         failure.kind = ErrorKind::InvalidArg;
@@ -308,7 +415,10 @@ fn unexpected_options(unused: Vec<String>, decoder: &str, operation: &'static st
     let known = options(OptionKind::Decoder, decoder).unwrap_or_default();
     let mut message = format!("The decoder '{decoder}' has no option {}.", quoted(&unused));
     for name in &unused {
-        message.push_str(&did_you_mean(name, known.iter().map(|option| option.name.as_str())));
+        message.push_str(&did_you_mean(
+            name,
+            known.iter().map(|option| option.name.as_str()),
+        ));
     }
     let mut error = Error::new(ErrorKind::UnexpectedOptions, operation, message);
     error.details.options = unused;
@@ -316,5 +426,9 @@ fn unexpected_options(unused: Vec<String>, decoder: &str, operation: &'static st
 }
 
 fn quoted(names: &[String]) -> String {
-    names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("'{name}'"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

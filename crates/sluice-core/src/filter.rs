@@ -2,9 +2,9 @@
 
 use std::collections::VecDeque;
 
+use sluice_ffi::AvError;
 use sluice_ffi::filter_graph::{AudioFilterEnd, FilterEnd, FilterGraph, VideoFilterEnd};
 use sluice_ffi::frame::Frame;
-use sluice_ffi::AvError;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::suggest::did_you_mean;
@@ -40,7 +40,11 @@ pub struct FilterStage {
 
 impl std::fmt::Debug for FilterStage {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("FilterStage").field("description", &self.description).field("source", &self.source).finish_non_exhaustive()
+        formatter
+            .debug_struct("FilterStage")
+            .field("description", &self.description)
+            .field("source", &self.source)
+            .finish_non_exhaustive()
     }
 }
 
@@ -51,7 +55,13 @@ impl FilterStage {
     /// `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`.
     pub fn open(description: &str, source: FilterEnd, operation: &'static str) -> Result<Self> {
         let graph = open_graph(description, &source, operation)?;
-        Ok(Self { description: description.to_owned(), graph: Some(graph), source, residue: Seconds::ZERO, ready: VecDeque::new() })
+        Ok(Self {
+            description: description.to_owned(),
+            graph: Some(graph),
+            source,
+            residue: Seconds::ZERO,
+            ready: VecDeque::new(),
+        })
     }
 
     /// What the frames look like behind the filter.
@@ -71,7 +81,9 @@ impl FilterStage {
             self.graph = Some(open_graph(&self.description, &source, "read")?);
             self.source = source;
         }
-        let Some(graph) = &mut self.graph else { return Ok(()) };
+        let Some(graph) = &mut self.graph else {
+            return Ok(());
+        };
         let base = time_base(&self.source);
         let ticks = at.to_ticks(base, Rounding::Nearest);
         if frame.is_audio() {
@@ -80,9 +92,14 @@ impl FilterStage {
         let mut timed = frame.reference().map_err(Error::from)?;
         timed.set_pts(Some(ticks));
         timed.set_duration(duration.to_ticks(base, Rounding::Nearest));
-        timed.set_time_base(sluice_ffi::rational::Rational::new(as_i32(base.num()), as_i32(base.den())));
+        timed.set_time_base(sluice_ffi::rational::Rational::new(
+            as_i32(base.num()),
+            as_i32(base.den()),
+        ));
         if !graph.is_ended() {
-            graph.push(timed).map_err(|error| filter_error(error, "read", &self.description))?;
+            graph
+                .push(timed)
+                .map_err(|error| filter_error(error, "read", &self.description))?;
         }
         self.collect()
     }
@@ -98,7 +115,9 @@ impl FilterStage {
     /// `ERR_INVALID_FILTER` when the filters fail.
     pub fn finish(&mut self) -> Result<()> {
         if let Some(graph) = &mut self.graph {
-            graph.push_end(None).map_err(|error| filter_error(error, "read", &self.description))?;
+            graph
+                .push_end(None)
+                .map_err(|error| filter_error(error, "read", &self.description))?;
             self.collect()?;
         }
         self.graph = None;
@@ -112,12 +131,21 @@ impl FilterStage {
     }
 
     fn collect(&mut self) -> Result<()> {
-        let Some(graph) = &mut self.graph else { return Ok(()) };
+        let Some(graph) = &mut self.graph else {
+            return Ok(());
+        };
         let base = time_base(graph.sink());
-        while let Some(frame) = graph.pull().map_err(|error| filter_error(error, "read", &self.description))? {
+        while let Some(frame) = graph
+            .pull()
+            .map_err(|error| filter_error(error, "read", &self.description))?
+        {
             let at = frame.pts().map_or(Seconds::ZERO, |ticks| base.at(ticks)) + self.residue;
             let duration = base.at(frame.duration().max(0));
-            self.ready.push_back(TimedFrame { frame, at, duration });
+            self.ready.push_back(TimedFrame {
+                frame,
+                at,
+                duration,
+            });
         }
         Ok(())
     }
@@ -159,20 +187,36 @@ fn time_base(end: &FilterEnd) -> TimeBase {
     TimeBase::from_rational(Rational::new(base.num, base.den)).unwrap_or(TimeBase::MICROSECONDS)
 }
 
-fn open_graph(description: &str, source: &FilterEnd, operation: &'static str) -> Result<FilterGraph> {
-    FilterGraph::open(description, source, 1).map_err(|error| filter_error(error, operation, description))
+fn open_graph(
+    description: &str,
+    source: &FilterEnd,
+    operation: &'static str,
+) -> Result<FilterGraph> {
+    FilterGraph::open(description, source, 1)
+        .map_err(|error| filter_error(error, operation, description))
 }
 
 fn filter_error(error: AvError, operation: &'static str, description: &str) -> Error {
-    let subject = error.subject.clone().unwrap_or_else(|| format!("the filter description \"{description}\""));
+    let subject = error
+        .subject
+        .clone()
+        .unwrap_or_else(|| format!("the filter description \"{description}\""));
     let mut failure = Error::from_ffmpeg(error, operation, &format!("Can't filter: {subject}"));
     failure.kind = match failure.kind {
         ErrorKind::OutOfMemory | ErrorKind::Internal | ErrorKind::UnknownFilter => failure.kind,
         _ => ErrorKind::InvalidFilter,
     };
-    if let Some(name) = subject.strip_prefix("there is no filter '").and_then(|rest| rest.split('\'').next()) {
-        let names: Vec<_> = sluice_ffi::registry::filters().into_iter().map(|filter| filter.name).collect();
-        failure.message.push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+    if let Some(name) = subject
+        .strip_prefix("there is no filter '")
+        .and_then(|rest| rest.split('\'').next())
+    {
+        let names: Vec<_> = sluice_ffi::registry::filters()
+            .into_iter()
+            .map(|filter| filter.name)
+            .collect();
+        failure
+            .message
+            .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
     }
     failure
 }

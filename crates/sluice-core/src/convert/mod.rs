@@ -1,3 +1,4 @@
 //! Frames into chunks: the last conversion of an output writes into the chunk itself.
 
 pub mod audio;
+pub mod video;

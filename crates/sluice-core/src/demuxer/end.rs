@@ -8,17 +8,27 @@ use super::Demuxer;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What FFmpeg's demuxers say when a file ends inside of something.
-const CUT_SHORT: [&str; 5] = ["partial file", "ended prematurely", "ends prematurely", "truncated", "moov atom not found"];
+const CUT_SHORT: [&str; 5] = [
+    "partial file",
+    "ended prematurely",
+    "ends prematurely",
+    "truncated",
+    "moov atom not found",
+];
 
 impl Demuxer {
     /// The source has no further packet: fine if that is its own end.
     pub(super) fn end(&mut self) -> Result<()> {
         let log = take_last_lines();
-        let cut = self.doubtful.take().is_some() || says_cut(&log) || self.input.as_ref().is_some_and(|_| self.index_goes_on());
+        let cut = self.doubtful.take().is_some() || says_cut(&log) || self.index_goes_on();
         if self.packets == 0 && self.lies_before_its_index() {
             return Err(self.not_seekable(log));
         }
-        if cut { Err(self.truncated(log)) } else { Ok(()) }
+        if cut {
+            Err(self.truncated(log))
+        } else {
+            Ok(())
+        }
     }
 
     /// A refusal in the middle of reading.
@@ -37,7 +47,10 @@ impl Demuxer {
     }
 
     fn truncated(&self, log: Vec<String>) -> Error {
-        let message = format!("{} ends before its own end: it is truncated. Everything whole before the cut was delivered.", self.subject());
+        let message = format!(
+            "{} ends before its own end: it is truncated. Everything whole before the cut was delivered.",
+            self.subject()
+        );
         let mut error = Error::new(ErrorKind::Truncated, "read", message);
         error.details.log = log;
         error
@@ -69,12 +82,20 @@ impl Demuxer {
 
     /// Whether a stream's index names data beyond the end of the source.
     fn index_goes_on(&mut self) -> bool {
-        let Some(input) = &mut self.input else { return false };
+        let Some(input) = &mut self.input else {
+            return false;
+        };
         // Only these containers have an index of every packet from the start.
-        if !input.format_name().split(',').any(|name| name == "mov" || name == "avi") {
+        if !input
+            .format_name()
+            .split(',')
+            .any(|name| name == "mov" || name == "avi")
+        {
             return false;
         }
-        let Some(size) = input.io_size() else { return false };
+        let Some(size) = input.io_size() else {
+            return false;
+        };
         last_byte(input).is_some_and(|last| last > size)
     }
 }

@@ -7,12 +7,17 @@ use sluice_ffi::stream::Stream;
 
 use crate::error::{Error, Result};
 use crate::format::MediaKind;
-use crate::media::{AudioDetails, Chapter, ColorInfo, SourceInfo, StreamDetails, StreamInfo, VideoDetails};
+use crate::media::{
+    AudioDetails, Chapter, ColorInfo, SourceInfo, StreamDetails, StreamInfo, VideoDetails,
+};
 use crate::time::{Rational, Seconds, TimeBase};
 
 /// The facts of a source.
 pub(super) fn source_info(input: &Input) -> Result<SourceInfo> {
-    let streams = input.streams().map(|stream| stream_info(&stream)).collect::<Result<Vec<_>>>()?;
+    let streams = input
+        .streams()
+        .map(|stream| stream_info(&stream))
+        .collect::<Result<Vec<_>>>()?;
     Ok(SourceInfo {
         format_name: input.format_name(),
         format_long_name: input.format_long_name(),
@@ -39,7 +44,12 @@ fn micros(ticks: i64) -> f64 {
 
 fn chapter(chapter: sluice_ffi::input::Chapter) -> Chapter {
     let base = time_base(chapter.time_base);
-    Chapter { id: chapter.id, start: base.at(chapter.start).to_f64(), end: base.at(chapter.end).to_f64(), metadata: chapter.metadata }
+    Chapter {
+        id: chapter.id,
+        start: base.at(chapter.start).to_f64(),
+        end: base.at(chapter.end).to_f64(),
+        metadata: chapter.metadata,
+    }
 }
 
 /// The time base of a stream; a broken one counts microseconds.
@@ -54,11 +64,15 @@ pub(super) fn frame_rate(stream: &Stream<'_>) -> Rational {
 
 /// Time of the first packet that counts.
 pub(super) fn start(stream: &Stream<'_>) -> Option<Seconds> {
-    stream.start_time().map(|ticks| time_base(stream.time_base()).at(ticks))
+    stream
+        .start_time()
+        .map(|ticks| time_base(stream.time_base()).at(ticks))
 }
 
 fn known(ratio: Option<sluice_ffi::rational::Rational>) -> Rational {
-    ratio.map_or(Rational::new(0, 1), |ratio| Rational::new(ratio.num, ratio.den))
+    ratio.map_or(Rational::new(0, 1), |ratio| {
+        Rational::new(ratio.num, ratio.den)
+    })
 }
 
 fn stream_info(stream: &Stream<'_>) -> Result<StreamInfo> {
@@ -74,7 +88,10 @@ fn stream_info(stream: &Stream<'_>) -> Result<StreamInfo> {
             StreamDetails::Audio(AudioDetails {
                 sample_rate: parameters.sample_rate(),
                 channels: parameters.channels(),
-                channel_layout: parameters.channel_layout().map(|layout| layout.describe()).unwrap_or_default(),
+                channel_layout: parameters
+                    .channel_layout()
+                    .map(|layout| layout.describe())
+                    .unwrap_or_default(),
                 frame_size: parameters.frame_size(),
             }),
         ),
@@ -86,7 +103,9 @@ fn stream_info(stream: &Stream<'_>) -> Result<StreamInfo> {
                 frame_rate: frame_rate(stream),
                 average_frame_rate: known(stream.average_frame_rate()),
                 sample_aspect_ratio: known(stream.sample_aspect_ratio()),
-                rotation: parameters.display_matrix().map_or(0.0, |matrix| matrix.rotation_degrees()),
+                rotation: parameters
+                    .display_matrix()
+                    .map_or(0.0, |matrix| matrix.rotation_degrees()),
                 color: color_info(parameters.color()),
                 attached_picture: stream.is_attached_picture(),
             }),
@@ -101,14 +120,30 @@ fn stream_info(stream: &Stream<'_>) -> Result<StreamInfo> {
         codec_long_name: codec.long_name().unwrap_or_default().to_owned(),
         profile: parameters.profile_name(),
         format,
-        bit_rate: parameters.bit_rate().and_then(|rate| u64::try_from(rate).ok()).filter(|rate| *rate > 0),
+        bit_rate: parameters
+            .bit_rate()
+            .and_then(|rate| u64::try_from(rate).ok())
+            .filter(|rate| *rate > 0),
         frame_count: stream.frame_count().filter(|count| *count > 0),
-        bits_per_sample: parameters.bits_per_raw_sample().or(parameters.bits_per_coded_sample()).filter(|bits| *bits > 0),
+        bits_per_sample: parameters
+            .bits_per_raw_sample()
+            .or(parameters.bits_per_coded_sample())
+            .filter(|bits| *bits > 0),
         time_base: Rational::new(base.num, base.den),
         start_time: stream.start_time().map(|ticks| exact.at(ticks).to_f64()),
-        duration: stream.duration().filter(|ticks| *ticks > 0).map(|ticks| exact.at(ticks).to_f64()),
-        language: metadata.iter().find(|(name, _)| name.eq_ignore_ascii_case("language")).map(|(_, value)| value.clone()),
-        disposition: stream.disposition().into_iter().map(str::to_owned).collect(),
+        duration: stream
+            .duration()
+            .filter(|ticks| *ticks > 0)
+            .map(|ticks| exact.at(ticks).to_f64()),
+        language: metadata
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case("language"))
+            .map(|(_, value)| value.clone()),
+        disposition: stream
+            .disposition()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
         metadata,
         details,
     })
@@ -125,7 +160,11 @@ fn kind(media: MediaType) -> MediaKind {
 }
 
 fn color_info(colors: Colors) -> ColorInfo {
-    let text = |name: Option<&str>| name.filter(|name| *name != "unspecified").unwrap_or("unknown").to_owned();
+    let text = |name: Option<&str>| {
+        name.filter(|name| *name != "unspecified")
+            .unwrap_or("unknown")
+            .to_owned()
+    };
     ColorInfo {
         space: text(colors.space.name()),
         range: text(colors.range.name()),

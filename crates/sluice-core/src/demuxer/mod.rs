@@ -73,7 +73,14 @@ impl Demuxer {
     /// `ERR_NO_SUCH_STREAM`, `ERR_OUT_OF_MEMORY`.
     pub fn coding(&self, index: usize) -> Result<StreamCoding> {
         let stream = self.stream(index).ok_or_else(|| {
-            Error::new(ErrorKind::NoSuchStream, "read", format!("The source has no stream {index}; it has {}.", self.info.streams.len()))
+            Error::new(
+                ErrorKind::NoSuchStream,
+                "read",
+                format!(
+                    "The source has no stream {index}; it has {}.",
+                    self.info.streams.len()
+                ),
+            )
         })?;
         let aspect = stream.sample_aspect_ratio();
         Ok(StreamCoding {
@@ -81,7 +88,9 @@ impl Demuxer {
             time_base: facts::time_base(stream.time_base()),
             frame_rate: facts::frame_rate(&stream),
             without_timestamps: self.input.as_ref().is_some_and(Input::has_no_timestamps),
-            sample_aspect_ratio: aspect.map_or(Rational::new(0, 1), |ratio| Rational::new(ratio.num, ratio.den)),
+            sample_aspect_ratio: aspect.map_or(Rational::new(0, 1), |ratio| {
+                Rational::new(ratio.num, ratio.den)
+            }),
         })
     }
 
@@ -89,7 +98,14 @@ impl Demuxer {
     pub fn select(&mut self, wanted: impl Fn(usize) -> bool) {
         let Some(input) = &mut self.input else { return };
         for index in 0..input.stream_count() {
-            input.set_discard(index, if wanted(index) { Discard::Useless } else { Discard::All });
+            input.set_discard(
+                index,
+                if wanted(index) {
+                    Discard::Useless
+                } else {
+                    Discard::All
+                },
+            );
         }
     }
 
@@ -128,13 +144,25 @@ impl Demuxer {
     pub fn seek(&mut self, stream: Option<usize>, target: Seconds, any: bool) -> Result<()> {
         self.doubtful = None;
         self.ahead.clear();
-        let base = stream.and_then(|index| self.stream(index)).map_or(TimeBase::MICROSECONDS, |stream| facts::time_base(stream.time_base()));
+        let base = stream
+            .and_then(|index| self.stream(index))
+            .map_or(TimeBase::MICROSECONDS, |stream| {
+                facts::time_base(stream.time_base())
+            });
         let ticks = target.to_ticks(base, Rounding::Down);
-        let flags = SeekFlags { any, backward: true, ..SeekFlags::default() };
+        let flags = SeekFlags {
+            any,
+            backward: true,
+            ..SeekFlags::default()
+        };
         self.stop.progress();
-        let Some(input) = &mut self.input else { return Ok(()) };
+        let Some(input) = &mut self.input else {
+            return Ok(());
+        };
         // Before the first key frame there is none at or before the target: then the first is right.
-        let sought = input.seek(stream, i64::MIN, ticks, ticks, flags).or_else(|_| input.seek(stream, i64::MIN, ticks, i64::MAX, flags));
+        let sought = input
+            .seek(stream, i64::MIN, ticks, ticks, flags)
+            .or_else(|_| input.seek(stream, i64::MIN, ticks, i64::MAX, flags));
         sought.map_err(|error| self.failure(error, "seek in"))
     }
 
@@ -154,7 +182,11 @@ impl Demuxer {
     /// Bytes read from the source so far.
     #[must_use]
     pub fn bytes_read(&self) -> u64 {
-        if self.has_reader { self.source.bytes() } else { self.input.as_ref().map_or(0, Input::bytes_read) }
+        if self.has_reader {
+            self.source.bytes()
+        } else {
+            self.input.as_ref().map_or(0, Input::bytes_read)
+        }
     }
 
     /// Lets go of the source.
@@ -169,7 +201,9 @@ impl Demuxer {
     }
 
     fn read(&mut self) -> Result<Option<Packet>> {
-        let Some(input) = &mut self.input else { return Ok(None) };
+        let Some(input) = &mut self.input else {
+            return Ok(None);
+        };
         // The time that the caller took since the last read is not the source's.
         self.stop.progress();
         match input.read_packet() {
@@ -189,15 +223,26 @@ impl Demuxer {
         let attempt = format!("Can't {verb} {}", self.described);
         let timeout = self.timeout;
         let failure = Error::from_ffmpeg(error, "read", &attempt);
-        let waited = timeout.map_or_else(|| format!("{verb} {}", self.described), |limit| {
-            format!("{verb} {} (timeout {} ms)", self.described, limit.as_millis())
-        });
+        let waited = timeout.map_or_else(
+            || format!("{verb} {}", self.described),
+            |limit| {
+                format!(
+                    "{verb} {} (timeout {} ms)",
+                    self.described,
+                    limit.as_millis()
+                )
+            },
+        );
         failure.unless_stopped(&self.stop, &waited)
     }
 }
 
 impl std::fmt::Debug for Demuxer {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Demuxer").field("source", &self.described).field("packets", &self.packets).finish_non_exhaustive()
+        formatter
+            .debug_struct("Demuxer")
+            .field("source", &self.described)
+            .field("packets", &self.packets)
+            .finish_non_exhaustive()
     }
 }

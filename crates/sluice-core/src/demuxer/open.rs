@@ -31,7 +31,12 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     let prepared = prepare(input, config, stop)?;
     let source = SourceFacts::default();
     let has_reader = prepared.reader.is_some();
-    let attempt = Attempt { described: prepared.described.clone(), config, stop, source: &source };
+    let attempt = Attempt {
+        described: prepared.described.clone(),
+        config,
+        stop,
+        source: &source,
+    };
     let options = input_options(prepared, config, stop, &source);
     let given = options.options.clone();
     let (mut input, unused) = Input::open(options).map_err(|(error, _)| attempt.refused(error))?;
@@ -42,7 +47,9 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         return Err(attempt.stopped_or(error));
     }
     let most = config.limits.max_pixels.min(i32::MAX as u64).to_string();
-    input.find_stream_info(&[("max_pixels".to_owned(), most)]).map_err(|error| attempt.refused(error))?;
+    input
+        .find_stream_info(&[("max_pixels".to_owned(), most)])
+        .map_err(|error| attempt.refused(error))?;
     if let Some(error) = source.take_error() {
         return Err(attempt.stopped_or(error));
     }
@@ -66,11 +73,20 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     })
 }
 
-fn input_options(prepared: PreparedSource, config: &OpenConfig, stop: &StopFlag, source: &SourceFacts) -> InputOptions {
+fn input_options(
+    prepared: PreparedSource,
+    config: &OpenConfig,
+    stop: &StopFlag,
+    source: &SourceFacts,
+) -> InputOptions {
     let limits = &config.limits;
     let mut protocols: Vec<String> = Vec::new();
     for list in [&prepared.hops.first, &prepared.hops.nested] {
-        protocols.extend(list.split(',').filter(|name| !name.is_empty()).map(str::to_owned));
+        protocols.extend(
+            list.split(',')
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned),
+        );
     }
     if protocols.is_empty() {
         // An empty list would mean "all" to FFmpeg; no protocol has this name.
@@ -80,16 +96,27 @@ fn input_options(prepared: PreparedSource, config: &OpenConfig, stop: &StopFlag,
     let is_device = is_address && config.format.is_some() && prepared.hops.first.is_empty();
     InputOptions {
         url: prepared.address.unwrap_or_default(),
-        io: prepared.reader.map(|reader| Box::new(SourceBridge::new(reader, source.clone())) as Box<_>),
+        io: prepared
+            .reader
+            .map(|reader| Box::new(SourceBridge::new(reader, source.clone())) as Box<_>),
         buffer_size: config.buffer_size.max(1),
         format: config.format.clone(),
         options: option_list(config, is_address && !is_device),
-        probe_size: Some(config.probe_size.unwrap_or(PROBE_SIZE).min(limits.max_probe_bytes)),
+        probe_size: Some(
+            config
+                .probe_size
+                .unwrap_or(PROBE_SIZE)
+                .min(limits.max_probe_bytes),
+        ),
         format_probe_size: None,
-        analyze_duration: config.analyze_duration.map(|time| u64::try_from(time.as_micros()).unwrap_or(u64::MAX)),
+        analyze_duration: config
+            .analyze_duration
+            .map(|time| u64::try_from(time.as_micros()).unwrap_or(u64::MAX)),
         max_streams: Some(u32::try_from(limits.max_streams).unwrap_or(u32::MAX)),
         protocols: (!is_device).then_some(protocols),
-        formats: prepared.demuxers.map(|names| names.split(',').map(str::to_owned).collect()),
+        formats: prepared
+            .demuxers
+            .map(|names| names.split(',').map(str::to_owned).collect()),
         forbidden_formats: Vec::new(),
         decoders: None,
         stop: stop.clone(),
@@ -100,29 +127,57 @@ fn input_options(prepared: PreparedSource, config: &OpenConfig, stop: &StopFlag,
 fn option_list(config: &OpenConfig, is_network: bool) -> OptionList {
     let mut list = config.options.clone();
     if is_network {
-        list.push(("tls_verify".to_owned(), if config.tls.reject_unauthorized { "1" } else { "0" }.to_owned()));
+        list.push((
+            "tls_verify".to_owned(),
+            if config.tls.reject_unauthorized {
+                "1"
+            } else {
+                "0"
+            }
+            .to_owned(),
+        ));
         if let Some(file) = &config.tls.ca_file {
             list.push(("ca_file".to_owned(), file.clone()));
         }
-        list.push(("max_redirects".to_owned(), config.limits.max_redirects.min(i32::MAX as u64).to_string()));
+        list.push((
+            "max_redirects".to_owned(),
+            config.limits.max_redirects.min(i32::MAX as u64).to_string(),
+        ));
     }
     list
 }
 
 /// Options of the caller's that nobody used are an error that names them all.
-fn require_used(unused: &[String], given: &OptionList, config: &OpenConfig, input: &Input) -> Result<()> {
+fn require_used(
+    unused: &[String],
+    given: &OptionList,
+    config: &OpenConfig,
+    input: &Input,
+) -> Result<()> {
     let own = |name: &&String| config.options.iter().any(|(given, _)| given == *name);
-    let unused: Vec<String> = unused.iter().filter(own).filter(|name| given.iter().any(|(given, _)| given == *name)).cloned().collect();
+    let unused: Vec<String> = unused
+        .iter()
+        .filter(own)
+        .filter(|name| given.iter().any(|(given, _)| given == *name))
+        .cloned()
+        .collect();
     if unused.is_empty() {
         return Ok(());
     }
     let format = input.format_name();
     let first = format.split(',').next().unwrap_or_default();
     let known = options(OptionKind::Demuxer, first).unwrap_or_default();
-    let names = unused.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+    let names = unused
+        .iter()
+        .map(|name| format!("'{name}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let mut message = format!("The demuxer '{first}' and its protocol have no option {names}.");
     for name in &unused {
-        message.push_str(&did_you_mean(name, known.iter().map(|option| option.name.as_str())));
+        message.push_str(&did_you_mean(
+            name,
+            known.iter().map(|option| option.name.as_str()),
+        ));
     }
     let mut error = Error::new(ErrorKind::UnexpectedOptions, OPERATION, message);
     error.details.options = unused;
@@ -144,13 +199,16 @@ impl Attempt<'_> {
         }
         let log = error.log.clone();
         let kind = error.kind();
-        let mut failure = Error::from_ffmpeg(error, OPERATION, &format!("Can't open {}", self.described));
+        let mut failure =
+            Error::from_ffmpeg(error, OPERATION, &format!("Can't open {}", self.described));
         if let Some(limit) = self.stream_limit(&log) {
             return limit;
         }
         match failure.kind {
             ErrorKind::InvalidData if says_cut(&log) => failure.kind = ErrorKind::Truncated,
-            ErrorKind::InvalidData if kind == AvErrorKind::InvalidArgument => self.explain_argument(&log, &mut failure),
+            ErrorKind::InvalidData if kind == AvErrorKind::InvalidArgument => {
+                self.explain_argument(&log, &mut failure)
+            }
             _ => {}
         }
         self.stopped_or(failure)
@@ -158,7 +216,10 @@ impl Attempt<'_> {
 
     /// A refused argument is a format that may not be chosen by content, or a bad option value.
     fn explain_argument(&self, log: &[String], failure: &mut Error) {
-        if log.iter().any(|line| line.contains("Format not on whitelist")) {
+        if log
+            .iter()
+            .any(|line| line.contains("Format not on whitelist"))
+        {
             failure.kind = ErrorKind::UnsupportedFormat;
             failure.message = format!(
                 "Can't open {}: its content asks for a format that opens further files. Name the format in `format` if that is wanted.",

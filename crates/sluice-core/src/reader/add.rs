@@ -3,12 +3,17 @@
 use sluice_ffi::channel_layout::ChannelLayout;
 use sluice_ffi::filter_graph::{AudioFilterEnd, FilterEnd, VideoFilterEnd};
 use sluice_ffi::pixel_format::PixelFormat;
+use sluice_ffi::resampler::AudioSpec;
 
 use super::chain::{AudioChain, Chain, VideoChain};
 use super::{Output, Reader};
+use crate::chunk_buffer::ChunkSize;
 use crate::clock::constant_rate::ConstantRate;
-use crate::config::{AudioOutputConfig, BufferChunkSize, CommonOutput, FramesPerChunk, PacketOutputConfig, VideoOutputConfig};
-use crate::convert::audio::{AudioConverter, AudioInput, AudioSettings};
+use crate::config::{
+    AudioOutputConfig, BufferChunkSize, CommonOutput, FramesPerChunk, PacketOutputConfig,
+    VideoOutputConfig,
+};
+use crate::convert::audio::AudioConverter;
 use crate::convert::video::{VideoConverter, VideoInput, VideoSettings};
 use crate::decoder::{DecoderInput, DecoderSettings, DecoderStage};
 use crate::demuxer::StreamCoding;
@@ -27,7 +32,8 @@ impl Reader {
     pub fn add_audio_output(&mut self, config: AudioOutputConfig) -> Result<OutputInfo> {
         const OPERATION: &str = "addAudioStream";
         let stream = self.choose_stream(config.common.stream_index, MediaKind::Audio, OPERATION)?;
-        self.add_audio(stream, &config).map_err(|error| error.during(OPERATION))
+        self.add_audio(stream, &config)
+            .map_err(|error| error.during(OPERATION))
     }
 
     /// Adds an output of decoded video.
@@ -37,7 +43,8 @@ impl Reader {
     pub fn add_video_output(&mut self, config: VideoOutputConfig) -> Result<OutputInfo> {
         const OPERATION: &str = "addVideoStream";
         let stream = self.choose_stream(config.common.stream_index, MediaKind::Video, OPERATION)?;
-        self.add_video(stream, &config).map_err(|error| error.during(OPERATION))
+        self.add_video(stream, &config)
+            .map_err(|error| error.during(OPERATION))
     }
 
     /// Adds an output of packets as the source has them.
@@ -62,19 +69,36 @@ impl Reader {
         Ok(self.attach(info, Chain::Packets, &common))
     }
 
-    fn choose_stream(&self, asked: Option<usize>, kind: MediaKind, operation: &'static str) -> Result<usize> {
+    fn choose_stream(
+        &self,
+        asked: Option<usize>,
+        kind: MediaKind,
+        operation: &'static str,
+    ) -> Result<usize> {
         self.require_open(operation)?;
         let info = self.info();
-        let default = if kind == MediaKind::Audio { info.default_audio_stream } else { info.default_video_stream };
+        let default = if kind == MediaKind::Audio {
+            info.default_audio_stream
+        } else {
+            info.default_video_stream
+        };
         let Some(index) = asked.or(default) else {
-            return Err(Error::new(ErrorKind::NoSuchStream, operation, format!("The source has no {} stream.", kind.name())));
+            return Err(Error::new(
+                ErrorKind::NoSuchStream,
+                operation,
+                format!("The source has no {} stream.", kind.name()),
+            ));
         };
         match info.streams.get(index) {
             Some(stream) if stream.kind == kind => Ok(index),
             Some(stream) => Err(Error::new(
                 ErrorKind::NoSuchStream,
                 operation,
-                format!("Stream {index} is {}, not {}.", stream.kind.name(), kind.name()),
+                format!(
+                    "Stream {index} is {}, not {}.",
+                    stream.kind.name(),
+                    kind.name()
+                ),
             )),
             None => Err(self.no_such_stream(index, operation)),
         }
@@ -82,28 +106,35 @@ impl Reader {
 
     fn no_such_stream(&self, index: usize, operation: &'static str) -> Error {
         let count = self.info().streams.len();
-        Error::new(ErrorKind::NoSuchStream, operation, format!("The source has no stream {index}; it has {count}, counted from 0."))
+        Error::new(
+            ErrorKind::NoSuchStream,
+            operation,
+            format!("The source has no stream {index}; it has {count}, counted from 0."),
+        )
     }
 
     fn add_audio(&mut self, stream: usize, config: &AudioOutputConfig) -> Result<OutputInfo> {
         let coding = self.demuxer.coding(stream)?;
         let decoder = self.decoder_for(stream, &coding, &config.common)?;
         let filter = open_filter(&config.common, || audio_end(&coding))?;
-        let converter = AudioConverter::new(AudioSettings::of(config, self.limits.max_chunk_bytes));
         let source = match filter.as_ref().map(FilterStage::sink) {
-            Some(FilterEnd::Audio(end)) => AudioInput {
+            Some(FilterEnd::Audio(end)) => AudioSpec {
                 format: end.format,
                 sample_rate: u32::try_from(end.sample_rate).unwrap_or(0),
                 layout: end.layout.clone(),
             },
-            _ => AudioInput {
+            _ => AudioSpec {
                 format: coding.parameters.sample_format(),
                 sample_rate: coding.parameters.sample_rate(),
                 layout: coding.parameters.channel_layout().map_err(Error::from)?,
             },
         };
-        let shape = converter.shape_for(&source)?;
-        let layout = output_layout(config, &source, shape.channels);
+        let size = ChunkSize {
+            frames: config.common.frames_per_chunk,
+            max_bytes: self.limits.max_chunk_bytes,
+        };
+        let converter = AudioConverter::new(config, &source, size)?;
+        let shape = converter.shape();
         let info = OutputInfo {
             index: self.outputs.len(),
             source_index: stream,
@@ -113,11 +144,15 @@ impl Reader {
             details: OutputDetails::Audio {
                 sample_rate: shape.sample_rate,
                 channels: u32::try_from(shape.channels).unwrap_or(u32::MAX),
-                channel_layout: layout,
+                channel_layout: converter.channel_layout(),
             },
         };
         self.decoders.extend(decoder);
-        Ok(self.attach(info, Chain::Audio(AudioChain { filter, converter }), &config.common))
+        Ok(self.attach(
+            info,
+            Chain::Audio(AudioChain { filter, converter }),
+            &config.common,
+        ))
     }
 
     fn add_video(&mut self, stream: usize, config: &VideoOutputConfig) -> Result<OutputInfo> {
@@ -141,7 +176,9 @@ impl Reader {
             source.height = u32::try_from(end.height).unwrap_or(0);
             source.color.space = end.color_space;
             source.color.range = end.color_range;
-            frame_rate = end.frame_rate.map_or(frame_rate, |rate| Rational::new(rate.num, rate.den));
+            frame_rate = end
+                .frame_rate
+                .map_or(frame_rate, |rate| Rational::new(rate.num, rate.den));
         }
         let shape = converter.shape_for(&source)?;
         let info = OutputInfo {
@@ -157,29 +194,60 @@ impl Reader {
             },
         };
         self.decoders.extend(decoder);
-        Ok(self.attach(info, Chain::Video(VideoChain { filter, rate, converter }), &config.common))
+        Ok(self.attach(
+            info,
+            Chain::Video(VideoChain {
+                filter,
+                rate,
+                converter,
+            }),
+            &config.common,
+        ))
     }
 
     fn attach(&mut self, info: OutputInfo, chain: Chain, common: &CommonOutput) -> OutputInfo {
-        let id = self.shared.add(common.frames_per_chunk, common.buffer_chunk_size);
+        let id = self
+            .shared
+            .add(common.frames_per_chunk, common.buffer_chunk_size);
         if self.ended {
             self.shared.end(id);
         }
-        let waits = common.buffer_chunk_size == BufferChunkSize::Wait && common.frames_per_chunk != FramesPerChunk::All;
-        self.outputs.push(Output { id, info: info.clone(), chain, waits });
+        let waits = common.buffer_chunk_size == BufferChunkSize::Wait
+            && common.frames_per_chunk != FramesPerChunk::All;
+        self.outputs.push(Output {
+            id,
+            info: info.clone(),
+            chain,
+            waits,
+        });
         self.select_streams();
         info
     }
 
     /// A new decoder, or none where outputs of this stream have one already and want the same of it.
-    fn decoder_for(&self, stream: usize, coding: &StreamCoding, common: &CommonOutput) -> Result<Option<DecoderStage>> {
+    fn decoder_for(
+        &self,
+        stream: usize,
+        coding: &StreamCoding,
+        common: &CommonOutput,
+    ) -> Result<Option<DecoderStage>> {
         if let Some(hardware) = &common.hardware {
             let known = sluice_ffi::registry::hardware_types();
-            let message = format!("Decoding on '{hardware}' is not possible here. Hardware that this build knows: {}.", known.join(", "));
+            let message = format!(
+                "Decoding on '{hardware}' is not possible here. Hardware that this build knows: {}.",
+                known.join(", ")
+            );
             return Err(Error::new(ErrorKind::Hardware, "read", message).in_stream(stream));
         }
-        let settings = DecoderSettings { decoder: common.decoder.clone(), options: common.decoder_options.clone() };
-        if let Some(shared) = self.decoders.iter().find(|decoder| decoder.stream() == stream) {
+        let settings = DecoderSettings {
+            decoder: common.decoder.clone(),
+            options: common.decoder_options.clone(),
+        };
+        if let Some(shared) = self
+            .decoders
+            .iter()
+            .find(|decoder| decoder.stream() == stream)
+        {
             if *shared.settings() == settings {
                 return Ok(None);
             }
@@ -202,14 +270,23 @@ impl Reader {
     }
 }
 
-fn open_filter(common: &CommonOutput, end: impl FnOnce() -> Result<FilterEnd>) -> Result<Option<FilterStage>> {
-    let Some(description) = &common.filter else { return Ok(None) };
+fn open_filter(
+    common: &CommonOutput,
+    end: impl FnOnce() -> Result<FilterEnd>,
+) -> Result<Option<FilterStage>> {
+    let Some(description) = &common.filter else {
+        return Ok(None);
+    };
     FilterStage::open(description, end()?, "read").map(Some)
 }
 
 fn audio_end(coding: &StreamCoding) -> Result<FilterEnd> {
     let rate = i32::try_from(coding.parameters.sample_rate()).unwrap_or(i32::MAX);
-    let layout: ChannelLayout = coding.parameters.channel_layout().map_err(Error::from)?.specified();
+    let layout: ChannelLayout = coding
+        .parameters
+        .channel_layout()
+        .map_err(Error::from)?
+        .specified();
     Ok(FilterEnd::Audio(AudioFilterEnd {
         format: coding.parameters.sample_format(),
         sample_rate: rate,
@@ -222,14 +299,24 @@ fn video_end(coding: &StreamCoding) -> FilterEnd {
     let parameters = &coding.parameters;
     let rational = |ratio: Rational| sluice_ffi::rational::Rational::new(ratio.num, ratio.den);
     let counted = Rational::new(coding.frame_rate.den, coding.frame_rate.num);
-    let base = Rational::new(as_i32(coding.time_base.num()), as_i32(coding.time_base.den()));
+    let base = Rational::new(
+        as_i32(coding.time_base.num()),
+        as_i32(coding.time_base.den()),
+    );
     let format: PixelFormat = parameters.pixel_format();
     FilterEnd::Video(VideoFilterEnd {
         width: as_i32(parameters.width()),
         height: as_i32(parameters.height()),
         format,
-        time_base: rational(if coding.without_timestamps && counted.is_known() { counted } else { base }),
-        frame_rate: coding.frame_rate.is_known().then(|| rational(coding.frame_rate)),
+        time_base: rational(if coding.without_timestamps && counted.is_known() {
+            counted
+        } else {
+            base
+        }),
+        frame_rate: coding
+            .frame_rate
+            .is_known()
+            .then(|| rational(coding.frame_rate)),
         sample_aspect_ratio: rational(coding.sample_aspect_ratio),
         color_space: parameters.color().space,
         color_range: parameters.color().range,
@@ -241,15 +328,13 @@ fn as_i32(value: u32) -> i32 {
 }
 
 fn constant_rate(rate: Rational) -> Result<ConstantRate<sluice_ffi::frame::Frame>> {
-    ConstantRate::new(rate)
-        .ok_or_else(|| Error::invalid_arg("addVideoStream", format!("`frameRate` must be positive; it is {}/{}.", rate.num, rate.den)))
-}
-
-/// The layout that the chunks have: what was asked for, else the source's where the count stays.
-fn output_layout(config: &AudioOutputConfig, source: &AudioInput, channels: usize) -> String {
-    if let Some(name) = &config.channel_layout {
-        return name.clone();
-    }
-    let channels = u32::try_from(channels).unwrap_or(u32::MAX);
-    if source.layout.channels() == channels { source.layout.specified().describe() } else { ChannelLayout::default_for(channels).describe() }
+    ConstantRate::new(rate).ok_or_else(|| {
+        Error::invalid_arg(
+            "addVideoStream",
+            format!(
+                "`frameRate` must be positive; it is {}/{}.",
+                rate.num, rate.den
+            ),
+        )
+    })
 }

@@ -21,7 +21,6 @@ pub(super) struct Sink<'a> {
 }
 
 /// The stages of one output behind the decoder.
-#[derive(Debug)]
 pub(super) enum Chain {
     Audio(AudioChain),
     Video(VideoChain),
@@ -29,14 +28,12 @@ pub(super) enum Chain {
 }
 
 /// Sound: filter, conversion.
-#[derive(Debug)]
 pub(super) struct AudioChain {
     pub(super) filter: Option<FilterStage>,
     pub(super) converter: AudioConverter,
 }
 
 /// Pictures: filter, constant rate, conversion.
-#[derive(Debug)]
 pub(super) struct VideoChain {
     pub(super) filter: Option<FilterStage>,
     pub(super) rate: Option<ConstantRate<Frame>>,
@@ -68,11 +65,11 @@ impl Chain {
     }
 
     /// Forgets all frames. For after a seek.
-    pub(super) fn reset(&mut self) {
+    pub(super) fn reset(&mut self) -> Result<()> {
         match self {
             Self::Audio(chain) => {
                 chain.filter.iter_mut().for_each(FilterStage::reset);
-                chain.converter.reset();
+                return chain.converter.reset();
             }
             Self::Video(chain) => {
                 chain.filter.iter_mut().for_each(FilterStage::reset);
@@ -81,17 +78,26 @@ impl Chain {
             }
             Self::Packets => {}
         }
+        Ok(())
     }
 }
 
 impl AudioChain {
     fn push(&mut self, decoded: &Decoded<'_>, sink: Sink<'_>) -> Result<()> {
         let Some(filter) = &mut self.filter else {
-            return self.converter.push(decoded.frame, decoded.skip, usize::MAX, decoded.at, sink.outputs, sink.id);
+            return self.converter.push(
+                decoded.frame,
+                decoded.skip,
+                decoded.at,
+                sink.outputs,
+                sink.id,
+            );
         };
         if decoded.skip > 0 {
             let mut trimmed = decoded.frame.reference().map_err(Error::from)?;
-            trimmed.drop_first_samples(decoded.skip).map_err(Error::from)?;
+            trimmed
+                .drop_first_samples(decoded.skip)
+                .map_err(Error::from)?;
             filter.push(&trimmed, decoded.at, decoded.duration)?;
         } else {
             filter.push(decoded.frame, decoded.at, decoded.duration)?;
@@ -109,7 +115,8 @@ impl AudioChain {
 
     fn convert_filtered(&mut self, sink: Sink<'_>) -> Result<()> {
         while let Some(timed) = self.filter.as_mut().and_then(FilterStage::pull) {
-            self.converter.push(&timed.frame, 0, usize::MAX, timed.at, sink.outputs, sink.id)?;
+            self.converter
+                .push(&timed.frame, 0, timed.at, sink.outputs, sink.id)?;
         }
         Ok(())
     }
@@ -143,12 +150,22 @@ impl VideoChain {
         Ok(())
     }
 
-    fn pace(&mut self, frame: &Frame, at: Seconds, duration: Seconds, sink: Sink<'_>) -> Result<()> {
+    fn pace(
+        &mut self,
+        frame: &Frame,
+        at: Seconds,
+        duration: Seconds,
+        sink: Sink<'_>,
+    ) -> Result<()> {
         let Some(rate) = &mut self.rate else {
-            return self.converter.push(frame, at, duration, sink.outputs, sink.id);
+            return self
+                .converter
+                .push(frame, at, duration, sink.outputs, sink.id);
         };
         let frame = frame.reference().map_err(Error::from)?;
         let tick = rate.tick();
-        rate.push(frame, at, duration, |frame, at| self.converter.push(frame, at, tick, sink.outputs, sink.id))
+        rate.push(frame, at, duration, |frame, at| {
+            self.converter.push(frame, at, tick, sink.outputs, sink.id)
+        })
     }
 }

@@ -61,7 +61,11 @@ impl Delivery<'_> {
     /// Counts a broken packet or frame; an error where the caller wants to be told.
     pub(super) fn tolerate(&self, error: Error) -> Result<()> {
         self.stats.add_decode_error();
-        if self.fail_on >= FailOn::Error || error.kind != ErrorKind::InvalidData { Err(error) } else { Ok(()) }
+        if self.fail_on >= FailOn::Error || error.kind != ErrorKind::InvalidData {
+            Err(error)
+        } else {
+            Ok(())
+        }
     }
 
     fn pull_one(&mut self, decoder: &mut DecoderStage) -> Result<bool> {
@@ -70,8 +74,12 @@ impl Delivery<'_> {
             Pulled::Empty => Ok(false),
             Pulled::Skipped => Ok(true),
             Pulled::Frame(decoded) if decoded.damaged => {
-                let message = format!("A frame of stream {stream} at {:.3} s is damaged.", decoded.at.to_f64());
-                self.tolerate(Error::new(ErrorKind::InvalidData, "read", message).in_stream(stream)).map(|()| true)
+                let message = format!(
+                    "A frame of stream {stream} at {:.3} s is damaged.",
+                    decoded.at.to_f64()
+                );
+                self.tolerate(Error::new(ErrorKind::InvalidData, "read", message).in_stream(stream))
+                    .map(|()| true)
             }
             Pulled::Frame(decoded) => {
                 self.stats.add_frame();
@@ -81,9 +89,19 @@ impl Delivery<'_> {
     }
 
     fn give(&mut self, stream: usize, decoded: &Decoded<'_>) -> Result<()> {
-        for output in self.outputs.iter_mut().filter(|output| output.info.source_index == stream) {
-            let sink = Sink { outputs: self.shared, id: output.id };
-            output.chain.push(decoded, sink).map_err(|error| error.in_stream(stream))?;
+        for output in self
+            .outputs
+            .iter_mut()
+            .filter(|output| output.info.source_index == stream)
+        {
+            let sink = Sink {
+                outputs: self.shared,
+                id: output.id,
+            };
+            output
+                .chain
+                .push(decoded, sink)
+                .map_err(|error| error.in_stream(stream))?;
         }
         Ok(())
     }

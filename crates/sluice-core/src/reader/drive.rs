@@ -2,9 +2,9 @@
 
 use sluice_ffi::packet::Packet;
 
+use super::Reader;
 use super::chain::Chain;
 use super::delivery::Delivery;
-use super::Reader;
 use crate::config::FailOn;
 use crate::error::{Error, ErrorKind, Result};
 use crate::media::PacketData;
@@ -55,7 +55,11 @@ impl Reader {
                 }
                 Ok(packet)
             }
-            Err(error) if error.kind == ErrorKind::Truncated && self.fail_on < FailOn::Truncated => Ok(None),
+            Err(error)
+                if error.kind == ErrorKind::Truncated && self.fail_on < FailOn::Truncated =>
+            {
+                Ok(None)
+            }
             Err(error) if error.kind == ErrorKind::InvalidData && self.fail_on < FailOn::Error => {
                 self.stats.add_decode_error();
                 Ok(None)
@@ -66,14 +70,35 @@ impl Reader {
 
     fn route(&mut self, packet: &Packet) -> Result<()> {
         let stream = packet.stream_index();
-        for output in self.outputs.iter().filter(|output| output.is_of(stream) && matches!(output.chain, Chain::Packets)) {
-            let base = self.demuxer.info().streams.get(stream).map_or(Rational::new(0, 1), |stream| stream.time_base);
-            output.chain.push_packet(packet_data(packet, base), Self::sink(&self.shared, output.id));
+        for output in self
+            .outputs
+            .iter()
+            .filter(|output| output.is_of(stream) && matches!(output.chain, Chain::Packets))
+        {
+            let base = self
+                .demuxer
+                .info()
+                .streams
+                .get(stream)
+                .map_or(Rational::new(0, 1), |stream| stream.time_base);
+            output.chain.push_packet(
+                packet_data(packet, base),
+                Self::sink(&self.shared, output.id),
+            );
         }
-        let Some(decoder) = self.decoders.iter_mut().find(|decoder| decoder.stream() == stream) else {
+        let Some(decoder) = self
+            .decoders
+            .iter_mut()
+            .find(|decoder| decoder.stream() == stream)
+        else {
             return Ok(());
         };
-        let mut delivery = Delivery { outputs: &mut self.outputs, shared: &self.shared, stats: &self.stats, fail_on: self.fail_on };
+        let mut delivery = Delivery {
+            outputs: &mut self.outputs,
+            shared: &self.shared,
+            stats: &self.stats,
+            fail_on: self.fail_on,
+        };
         if let Err(error) = decoder.push(packet) {
             delivery.tolerate(error)?;
         }
@@ -83,7 +108,12 @@ impl Reader {
     /// The end of the source: everything held back becomes chunks.
     fn drain(&mut self) -> Result<()> {
         for decoder in &mut self.decoders {
-            let mut delivery = Delivery { outputs: &mut self.outputs, shared: &self.shared, stats: &self.stats, fail_on: self.fail_on };
+            let mut delivery = Delivery {
+                outputs: &mut self.outputs,
+                shared: &self.shared,
+                stats: &self.stats,
+                fail_on: self.fail_on,
+            };
             if let Err(error) = decoder.finish() {
                 delivery.tolerate(error)?;
             }
@@ -101,9 +131,22 @@ impl Reader {
     /// A fault: what was whole before it is delivered, then the error waits to be told once, then it is the end.
     pub(super) fn fail(&mut self, error: Error) {
         self.ended = true;
-        if matches!(error.kind, ErrorKind::InvalidData | ErrorKind::Truncated | ErrorKind::Io | ErrorKind::HttpStatus | ErrorKind::Timeout) {
+        if matches!(
+            error.kind,
+            ErrorKind::InvalidData
+                | ErrorKind::Truncated
+                | ErrorKind::Io
+                | ErrorKind::HttpStatus
+                | ErrorKind::Timeout
+        ) {
             for decoder in &mut self.decoders {
-                Delivery { outputs: &mut self.outputs, shared: &self.shared, stats: &self.stats, fail_on: FailOn::Error }.pull_unbroken(decoder);
+                Delivery {
+                    outputs: &mut self.outputs,
+                    shared: &self.shared,
+                    stats: &self.stats,
+                    fail_on: FailOn::Error,
+                }
+                .pull_unbroken(decoder);
             }
         }
         for output in &mut self.outputs {

@@ -80,7 +80,8 @@ impl Reader {
     /// fails with (`ERR_INVALID_DATA`, `ERR_TRUNCATED`, `ERR_LIMIT`), `ERR_UNSUPPORTED_FORMAT`, `ERR_UNEXPECTED_OPTIONS`,
     /// `ERR_TIMEOUT`, `ERR_ABORTED`.
     pub fn open(input: SourceInput, config: OpenConfig, stop: StopFlag) -> Result<Self> {
-        let demuxer = Demuxer::open(input, &config, stop.clone()).map_err(|error| error.during("open"))?;
+        let demuxer =
+            Demuxer::open(input, &config, stop.clone()).map_err(|error| error.during("open"))?;
         Ok(Self {
             demuxer,
             fail_on: config.fail_on,
@@ -114,7 +115,10 @@ impl Reader {
     /// What each output gives, in their order.
     #[must_use]
     pub fn output_infos(&self) -> Vec<OutputInfo> {
-        self.outputs.iter().map(|output| output.info.clone()).collect()
+        self.outputs
+            .iter()
+            .map(|output| output.info.clone())
+            .collect()
     }
 
     /// The lasting name of the output that is now at `index`.
@@ -136,7 +140,10 @@ impl Reader {
     pub fn remove_output(&mut self, index: usize) -> Result<()> {
         self.require_open("removeStream")?;
         if index >= self.outputs.len() {
-            let message = format!("There is no output {index}; the reader has {}.", self.outputs.len());
+            let message = format!(
+                "There is no output {index}; the reader has {}.",
+                self.outputs.len()
+            );
             return Err(Error::invalid_arg("removeStream", message));
         }
         let removed = self.outputs.remove(index);
@@ -145,7 +152,11 @@ impl Reader {
             output.info.index = index;
         }
         let outputs = &self.outputs;
-        self.decoders.retain(|decoder| outputs.iter().any(|output| output.is_of(decoder.stream()) && !matches!(output.chain, Chain::Packets)));
+        self.decoders.retain(|decoder| {
+            outputs.iter().any(|output| {
+                output.is_of(decoder.stream()) && !matches!(output.chain, Chain::Packets)
+            })
+        });
         self.select_streams();
         Ok(())
     }
@@ -164,22 +175,38 @@ impl Reader {
     }
 
     fn require_open(&self, operation: &'static str) -> Result<()> {
-        if self.closed { Err(Error::new(ErrorKind::Closed, operation, "The reader is closed.")) } else { Ok(()) }
+        if self.closed {
+            Err(Error::new(
+                ErrorKind::Closed,
+                operation,
+                "The reader is closed.",
+            ))
+        } else {
+            Ok(())
+        }
     }
 
     /// Tells the demuxer which streams anyone wants, so that it passes over the others.
     fn select_streams(&mut self) {
         let outputs = &self.outputs;
-        self.demuxer.select(|stream| outputs.iter().any(|output| output.is_of(stream)));
+        self.demuxer
+            .select(|stream| outputs.iter().any(|output| output.is_of(stream)));
     }
 
     fn sink(shared: &SharedOutputs, id: OutputId) -> Sink<'_> {
-        Sink { outputs: shared, id }
+        Sink {
+            outputs: shared,
+            id,
+        }
     }
 }
 
 impl std::fmt::Debug for Reader {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Reader").field("outputs", &self.output_infos()).field("ended", &self.ended).finish_non_exhaustive()
+        formatter
+            .debug_struct("Reader")
+            .field("outputs", &self.output_infos())
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
     }
 }

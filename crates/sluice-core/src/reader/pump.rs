@@ -106,7 +106,11 @@ impl Reader {
     fn pump_step(&mut self, high_water_mark: usize) -> Result<Pumped> {
         self.require_open("chunks")?;
         loop {
-            if self.outputs.iter().all(|output| self.shared.is_exhausted(output.id)) {
+            if self
+                .outputs
+                .iter()
+                .all(|output| self.shared.is_exhausted(output.id))
+            {
                 self.told("chunks")?;
                 return Ok(Pumped::Ended);
             }
@@ -122,7 +126,13 @@ impl Reader {
     fn pump_output(&mut self, index: usize, high_water_mark: usize) -> Result<Pumped> {
         self.require_open("chunks")?;
         let Some(id) = self.output_id(index) else {
-            return Err(Error::invalid_arg("chunks", format!("There is no output {index}; the reader has {}.", self.outputs.len())));
+            return Err(Error::invalid_arg(
+                "chunks",
+                format!(
+                    "There is no output {index}; the reader has {}.",
+                    self.outputs.len()
+                ),
+            ));
         };
         loop {
             if self.shared.is_exhausted(id) {
@@ -146,7 +156,9 @@ impl Reader {
             let waits = self.outputs.get(*place).is_some_and(|output| output.waits);
             *place != index && waits && !state.ended && state.chunks >= high_water_mark.max(1)
         };
-        let Some((blocked, state)) = states.iter().enumerate().find(full) else { return Ok(None) };
+        let Some((blocked, state)) = states.iter().enumerate().find(full) else {
+            return Ok(None);
+        };
         if state.read {
             return Ok(Some(blocked));
         }

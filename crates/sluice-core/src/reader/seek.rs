@@ -27,19 +27,28 @@ impl Reader {
     /// `ERR_INVALID_ARG` for a time that is no number, `ERR_NOT_SEEKABLE`, `ERR_CLOSED`, and what reading fails with.
     pub fn seek(&mut self, seconds: f64, mode: SeekMode) -> Result<()> {
         self.require_open("seek")?;
-        let target = Seconds::from_f64(seconds)
-            .ok_or_else(|| Error::invalid_arg("seek", format!("The time to seek to must be a finite number of seconds; it is {seconds}.")))?;
+        let target = Seconds::from_f64(seconds).ok_or_else(|| {
+            Error::invalid_arg(
+                "seek",
+                format!("The time to seek to must be a finite number of seconds; it is {seconds}."),
+            )
+        })?;
         if !self.info().seekable {
-            return Err(Error::new(ErrorKind::NotSeekable, "seek", "The source can't go back or forth: it is a pipe, a live stream, or a custom source without `seek`."));
+            return Err(Error::new(
+                ErrorKind::NotSeekable,
+                "seek",
+                "The source can't go back or forth: it is a pipe, a live stream, or a custom source without `seek`.",
+            ));
         }
-        self.forget();
+        self.forget().map_err(|error| error.during("seek"))?;
         self.start = (mode == SeekMode::Precise).then_some(target);
         if self.outputs.is_empty() {
             self.late_seek = Some((target, mode));
             return Ok(());
         }
         self.late_seek = None;
-        self.go_to(target, mode).map_err(|error| error.during("seek"))
+        self.go_to(target, mode)
+            .map_err(|error| error.during("seek"))
     }
 
     /// Does the seek that was asked for before there was an output.
@@ -51,14 +60,15 @@ impl Reader {
     }
 
     /// Empties all stages and queues.
-    fn forget(&mut self) {
+    fn forget(&mut self) -> Result<()> {
         self.fault = None;
         self.ended = false;
         self.queued.clear();
         self.shared.clear();
         for output in &mut self.outputs {
-            output.chain.reset();
+            output.chain.reset()?;
         }
+        Ok(())
     }
 
     fn go_to(&mut self, target: Seconds, mode: SeekMode) -> Result<()> {
@@ -74,7 +84,12 @@ impl Reader {
 
     /// The stream whose key frames a seek goes to: pictures before sound.
     fn leading_stream(&self) -> Option<usize> {
-        let wanted = |kind: fn(&Chain) -> bool| self.outputs.iter().find(|output| kind(&output.chain)).map(|output| output.info.source_index);
+        let wanted = |kind: fn(&Chain) -> bool| {
+            self.outputs
+                .iter()
+                .find(|output| kind(&output.chain))
+                .map(|output| output.info.source_index)
+        };
         wanted(|chain| matches!(chain, Chain::Video(_)))
             .or_else(|| wanted(|chain| matches!(chain, Chain::Audio(_))))
             .or_else(|| wanted(|_| true))
@@ -85,34 +100,57 @@ impl Reader {
     fn go_before(&mut self, target: Seconds) -> Result<()> {
         let first = self.demuxer.start();
         let counting = self.decoders.iter().any(DecoderStage::is_counting);
-        let preroll = self.decoders.iter().map(DecoderStage::preroll).max().unwrap_or(Seconds::ZERO);
+        let preroll = self
+            .decoders
+            .iter()
+            .map(DecoderStage::preroll)
+            .max()
+            .unwrap_or(Seconds::ZERO);
         let mut back = Seconds::ZERO;
         loop {
-            let asked = if counting { first } else { (target - preroll - back).max(first) };
+            let asked = if counting {
+                first
+            } else {
+                (target - preroll - back).max(first)
+            };
             self.demuxer.seek(self.leading_stream(), asked, false)?;
             self.queued.clear();
             let early = self.landed_early(target)?;
             if early || asked <= first {
                 return Ok(());
             }
-            back = if back == Seconds::ZERO { Seconds::ratio(1, 1) } else { back + back };
+            back = if back == Seconds::ZERO {
+                Seconds::ratio(1, 1)
+            } else {
+                back + back
+            };
         }
     }
 
     /// Reads until every decoded stream has shown where it begins; whether that is early enough for all.
     fn landed_early(&mut self, target: Seconds) -> Result<bool> {
-        let mut waiting: Vec<Landing> = self.decoders.iter().map(|decoder| Landing::new(decoder, target)).collect();
+        let mut waiting: Vec<Landing> = self
+            .decoders
+            .iter()
+            .map(|decoder| Landing::new(decoder, target))
+            .collect();
         let mut bytes = 0;
         let mut queued = VecDeque::new();
         let mut early = true;
         while !waiting.is_empty() && queued.len() < MOST_LOOKED_AT && bytes < MOST_BYTES_LOOKED_AT {
-            let Some(packet) = self.next_packet()? else { break };
+            let Some(packet) = self.next_packet()? else {
+                break;
+            };
             bytes += packet.size();
-            let place = waiting.iter().position(|landing| landing.is_shown_by(&packet));
+            let place = waiting
+                .iter()
+                .position(|landing| landing.is_shown_by(&packet));
             if let Some(landing) = place.map(|place| waiting.swap_remove(place)) {
                 early &= landing.is_early(&packet, self.demuxer.stream_start(landing.stream));
             }
-            let undecodable = waiting.iter().any(|landing| landing.stream == packet.stream_index());
+            let undecodable = waiting
+                .iter()
+                .any(|landing| landing.stream == packet.stream_index());
             if !undecodable {
                 queued.push_back(packet);
             }
@@ -146,7 +184,13 @@ impl Landing {
     }
 
     fn is_early(&self, packet: &Packet, start: Option<Seconds>) -> bool {
-        let Some(pts) = packet.pts().or(packet.dts()).map(|ticks| self.base.at(ticks)) else { return true };
+        let Some(pts) = packet
+            .pts()
+            .or(packet.dts())
+            .map(|ticks| self.base.at(ticks))
+        else {
+            return true;
+        };
         pts <= self.needed || start.is_some_and(|start| pts <= start)
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sluice_ffi::input::{IoError, SourceIo};
+use sluice_ffi::source_io::{IoError, SourceIo};
 
 use crate::error::{Error, Result};
 use crate::io::SourceRead;
@@ -25,7 +25,11 @@ impl SourceFacts {
     /// The error that the source's own code gave, once.
     #[must_use]
     pub fn take_error(&self) -> Option<Error> {
-        self.0.error.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0
+            .error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Bytes read so far.
@@ -36,7 +40,11 @@ impl SourceFacts {
 
     fn keep(&self, error: Error) -> IoError {
         let errno = error.details.errno.unwrap_or(EIO);
-        self.0.error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+        self.0
+            .error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(error);
         IoError { errno, id: None }
     }
 }
@@ -63,7 +71,10 @@ impl SourceIo for SourceBridge {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, IoError> {
         let result = self.source.read(buffer);
         let count = self.told(result)?;
-        self.facts.0.bytes.fetch_add(count as u64, Ordering::Relaxed);
+        self.facts
+            .0
+            .bytes
+            .fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 

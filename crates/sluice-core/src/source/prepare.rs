@@ -41,11 +41,21 @@ pub fn prepare(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resu
         SourceInput::Text(text) => prepare_text(&text, format, config, stop),
         SourceInput::Bytes(bytes) => {
             if (*bytes).as_ref().is_empty() {
-                return Err(Error::new(ErrorKind::InvalidData, OPERATION, "Can't open the bytes: there are none."));
+                return Err(Error::new(
+                    ErrorKind::InvalidData,
+                    OPERATION,
+                    "Can't open the bytes: there are none.",
+                ));
             }
-            Ok(bytes_source("the bytes", Box::new(MemorySource::new(bytes)), format.as_ref()))
+            Ok(bytes_source(
+                "the bytes",
+                Box::new(MemorySource::new(bytes)),
+                format.as_ref(),
+            ))
         }
-        SourceInput::Custom(reader) => Ok(bytes_source("the custom source", reader, format.as_ref())),
+        SourceInput::Custom(reader) => {
+            Ok(bytes_source("the custom source", reader, format.as_ref()))
+        }
     }
 }
 
@@ -60,23 +70,38 @@ impl Format {
         let has = |entry: &FormatEntry| entry.name.split(',').any(|other| other == name);
         let devices = input_devices();
         if devices.iter().any(has) {
-            return Ok(Self { is_device: true, opens_itself: true });
+            return Ok(Self {
+                is_device: true,
+                opens_itself: true,
+            });
         }
         let demuxers = demuxers();
         if let Some(demuxer) = demuxers.iter().find(|entry| has(entry)) {
-            return Ok(Self { is_device: false, opens_itself: demuxer.opens_itself });
+            return Ok(Self {
+                is_device: false,
+                opens_itself: demuxer.opens_itself,
+            });
         }
-        let names = demuxers.iter().chain(&devices).flat_map(|entry| entry.name.split(','));
+        let names = demuxers
+            .iter()
+            .chain(&devices)
+            .flat_map(|entry| entry.name.split(','));
         let hint = did_you_mean(name, names);
         Err(Error::new(
             ErrorKind::UnsupportedFormat,
             OPERATION,
-            format!("There is no demuxer or input device '{name}'.{hint} The lists are in demuxers() and inputDevices()."),
+            format!(
+                "There is no demuxer or input device '{name}'.{hint} The lists are in demuxers() and inputDevices()."
+            ),
         ))
     }
 }
 
-fn bytes_source(described: &str, reader: Box<dyn SourceRead>, format: Option<&Format>) -> PreparedSource {
+fn bytes_source(
+    described: &str,
+    reader: Box<dyn SourceRead>,
+    format: Option<&Format>,
+) -> PreparedSource {
     PreparedSource {
         described: described.to_owned(),
         address: None,
@@ -86,7 +111,12 @@ fn bytes_source(described: &str, reader: Box<dyn SourceRead>, format: Option<&Fo
     }
 }
 
-fn prepare_text(text: &str, format: Option<Format>, config: &OpenConfig, stop: &StopFlag) -> Result<PreparedSource> {
+fn prepare_text(
+    text: &str,
+    format: Option<Format>,
+    config: &OpenConfig,
+    stop: &StopFlag,
+) -> Result<PreparedSource> {
     let location = Location::parse(text, format.as_ref().is_some_and(|format| format.is_device));
     let opens_itself = format.as_ref().is_some_and(|format| format.opens_itself);
     let mut extra: Vec<&str> = playlist_of_extension(&location).into_iter().collect();
@@ -130,9 +160,12 @@ fn demuxers_of_scheme(scheme: &str) -> &'static [&'static str] {
 
 fn allowed_demuxers(extra: &[&str]) -> String {
     let all = demuxers();
-    let names = all.iter().map(|demuxer| demuxer.name.as_str()).filter(|name| {
-        let asked = name.split(',').any(|name| extra.contains(&name));
-        asked || !opens_others(name)
-    });
+    let names = all
+        .iter()
+        .map(|demuxer| demuxer.name.as_str())
+        .filter(|name| {
+            let asked = name.split(',').any(|name| extra.contains(&name));
+            asked || !opens_others(name)
+        });
     names.collect::<Vec<_>>().join(",")
 }
