@@ -8,6 +8,8 @@
 //!   decoded lossily, lengths and signs are checked before a slice is made of them.
 //! * Nothing unwinds into C, and nothing that C may not write to is handed out mutably.
 
+#![warn(missing_docs)]
+
 pub mod audio_fifo;
 pub mod avio_write;
 pub mod bitstream_filter;
@@ -43,6 +45,7 @@ pub mod slab;
 pub mod source_io;
 pub mod stop;
 pub mod stream;
+pub mod subtitle_decoder;
 mod text;
 
 pub use error::{AvError, AvErrorKind, Result};

@@ -113,7 +113,7 @@ impl SourceIo for Erratic {
     }
 
     fn size(&self) -> Option<u64> {
-        (self.fault % 2 == 0).then_some(u64::MAX)
+        self.fault.is_multiple_of(2).then_some(u64::MAX)
     }
 }
 
