@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryTarget, StreamWriter } from '../../src/index.ts';
 import { readAudio, reading, readVideo, sampleCount, timestamps } from '../support/read-whole.ts';
-import { chord, pictures } from '../support/signal.ts';
+import { chord, pictures, signalToNoise } from '../support/signal.ts';
 
 describe('a filter of an input', () => {
   it('changes the sound on its way', async () => {
@@ -19,9 +19,7 @@ describe('a filter of an input', () => {
     const { chunks } = await readAudio(target.bytes, { framesPerChunk: 'all' });
     const wanted = chord(8000, 8000, 1).map((sample) => sample / 2);
     expect(sampleCount(chunks)).toBe(8000);
-    expect(
-      (chunks[0]?.data as Float32Array).every((sample, n) => Math.abs(sample - (wanted[n] ?? 0)) < 1e-6),
-    ).toBe(true);
+    expect(signalToNoise(wanted, chunks[0]?.data as Float32Array)).toBeGreaterThan(100);
   });
 
   it('changes the picture on its way', async () => {
