@@ -35,7 +35,7 @@ function tryTake(file) {
   }
   if (ownerIsAlive(file)) return false;
   rmSync(file, { force: true });
-  return false;
+  return tryTake(file);
 }
 
 function ownerIsAlive(file) {

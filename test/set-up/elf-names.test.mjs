@@ -21,10 +21,36 @@ beforeAll(() => {
   write('answer.c', 'int answer(void) { return 42; }');
   write('answer.map', 'ANSWER_1 { global: answer; local: *; };');
   write('caller.c', 'int answer(void); int call(void) { return answer(); }');
-  write('program.c', '#include <stdio.h>\nint call(void); int answer(void) { return 7; }\nint main(void) { printf("%d", call()); return 0; }');
-  compile('-shared', '-fPIC', '-Wl,-soname,libanswer.so.1,--version-script,answer.map', 'answer.c', '-o', 'libanswer.so.1');
-  compile('-shared', '-fPIC', '-Wl,-soname,libcaller.so.1,-rpath,$ORIGIN', 'caller.c', 'libanswer.so.1', '-o', 'libcaller.so.1');
-  compile('-rdynamic', '-Wl,-rpath,$ORIGIN', 'program.c', 'libcaller.so.1', 'libanswer.so.1', '-o', 'program');
+  write(
+    'program.c',
+    '#include <stdio.h>\nint call(void); int answer(void) { return 7; }\nint main(void) { printf("%d", call()); return 0; }',
+  );
+  compile(
+    '-shared',
+    '-fPIC',
+    '-Wl,-soname,libanswer.so.1,--version-script,answer.map',
+    'answer.c',
+    '-o',
+    'libanswer.so.1',
+  );
+  compile(
+    '-shared',
+    '-fPIC',
+    '-Wl,-soname,libcaller.so.1,-rpath,$ORIGIN',
+    'caller.c',
+    'libanswer.so.1',
+    '-o',
+    'libcaller.so.1',
+  );
+  compile(
+    '-rdynamic',
+    '-Wl,-rpath,$ORIGIN',
+    'program.c',
+    'libcaller.so.1',
+    'libanswer.so.1',
+    '-o',
+    'program',
+  );
   sizes = ['libanswer.so.1', 'libcaller.so.1'].map((name) => statSync(join(folder, name)).size);
 });
 

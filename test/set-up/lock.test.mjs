@@ -38,10 +38,14 @@ test('a lock whose owner has died is taken over', async () => {
 
 test('a lock is taken over where its process id belongs to another program by now', async () => {
   writeFileSync(join(folder, 'work.lock'), `${process.pid} 1`);
-  expect(await withLock(folder, 'work', async () => readFileSync(join(folder, 'work.lock'), 'utf8'))).not.toMatch(/ 1$/);
+  expect(
+    await withLock(folder, 'work', async () => readFileSync(join(folder, 'work.lock'), 'utf8')),
+  ).not.toMatch(/ 1$/);
 });
 
 test('a task that fails gives the lock back', async () => {
-  await expect(withLock(folder, 'work', async () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  await expect(withLock(folder, 'work', async () => Promise.reject(new Error('broken')))).rejects.toThrow(
+    'broken',
+  );
   expect(existsSync(join(folder, 'work.lock'))).toBe(false);
 });
