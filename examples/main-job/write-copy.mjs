@@ -160,10 +160,9 @@ export async function writeCopy(source, target) {
   const { picture, sound, error } = await reading(source, (reader) => copyStreams(reader, target, title));
   const facts = [];
   if (picture) {
-    const { timestamps, width, height } = picture;
-    facts.push(`picture: ${timestamps.length} frames ${width}x${height} through ${PICTURE_FILTER}`);
+    facts.push(`${picture.timestamps.length} frames through ${PICTURE_FILTER}: ${picture.input.description}`);
   }
-  if (sound) facts.push(`sound: ${sound.samples} samples at ${sound.sampleRate} Hz through ${SOUND_FILTER}`);
+  if (sound) facts.push(`${sound.samples} samples through ${SOUND_FILTER}: ${sound.input.description}`);
   return {
     video: picture,
     audio: sound,
