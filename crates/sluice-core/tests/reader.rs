@@ -1,4 +1,5 @@
 //! The reader on generated media and on the committed clip.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap here is a failed test")]
 
 use sluice_core::StopFlag;
 use sluice_core::chunk::Chunk;
@@ -50,7 +51,7 @@ fn the_clip_gives_all_its_frames_and_samples() {
     reader
         .add_audio_output(AudioOutputConfig::default())
         .unwrap();
-    let info = reader
+    reader
         .add_video_output(VideoOutputConfig::default())
         .unwrap();
     let steps = steps(&mut reader);

@@ -105,7 +105,7 @@ fn stream_info(stream: &Stream<'_>) -> Result<StreamInfo> {
                 sample_aspect_ratio: known(stream.sample_aspect_ratio()),
                 rotation: parameters
                     .display_matrix()
-                    .map_or(0.0, |matrix| matrix.rotation_degrees()),
+                    .map_or(0.0, sluice_ffi::side_data::DisplayMatrix::rotation_degrees),
                 color: color_info(parameters.color()),
                 attached_picture: stream.is_attached_picture(),
             }),

@@ -207,7 +207,7 @@ impl Attempt<'_> {
         match failure.kind {
             ErrorKind::InvalidData if says_cut(&log) => failure.kind = ErrorKind::Truncated,
             ErrorKind::InvalidData if kind == AvErrorKind::InvalidArgument => {
-                self.explain_argument(&log, &mut failure)
+                self.explain_argument(&log, &mut failure);
             }
             _ => {}
         }

@@ -38,7 +38,6 @@ pub struct Reader {
     demuxer: Demuxer,
     fail_on: FailOn,
     limits: Limits,
-    stop: StopFlag,
     decoders: Vec<DecoderStage>,
     outputs: Vec<Output>,
     shared: SharedOutputs,
@@ -80,13 +79,11 @@ impl Reader {
     /// fails with (`ERR_INVALID_DATA`, `ERR_TRUNCATED`, `ERR_LIMIT`), `ERR_UNSUPPORTED_FORMAT`, `ERR_UNEXPECTED_OPTIONS`,
     /// `ERR_TIMEOUT`, `ERR_ABORTED`.
     pub fn open(input: SourceInput, config: OpenConfig, stop: StopFlag) -> Result<Self> {
-        let demuxer =
-            Demuxer::open(input, &config, stop.clone()).map_err(|error| error.during("open"))?;
+        let demuxer = Demuxer::open(input, &config, stop).map_err(|error| error.during("open"))?;
         Ok(Self {
             demuxer,
             fail_on: config.fail_on,
             limits: config.limits,
-            stop,
             decoders: Vec::new(),
             outputs: Vec::new(),
             shared: SharedOutputs::new(),
