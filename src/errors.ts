@@ -150,6 +150,25 @@ export function invalidRange(name: string, expected: string, actual: unknown): I
   return withArgumentCode(new RangeError(`${name} must be ${expected}; received ${describe(actual)}`));
 }
 
+/**
+ * The error for an option that no one knows.
+ *
+ * @param key What was written.
+ * @param hint What to write instead, e.g. `'did you mean format?'`.
+ */
+export function unknownOption(key: string, hint: string): InvalidArgumentError {
+  return withArgumentCode(new TypeError(`there is no option ${JSON.stringify(key)}; ${hint}`));
+}
+
+/**
+ * The error for an argument that only native code could judge.
+ *
+ * @param message The whole message.
+ */
+export function invalidArgument(message: string): InvalidArgumentError {
+  return withArgumentCode(new RangeError(message));
+}
+
 function withArgumentCode<E extends TypeError | RangeError>(
   error: E,
 ): E & { readonly code: 'ERR_INVALID_ARG' } {

@@ -18,11 +18,11 @@ export function escapeFilterValue(text: string): string {
   if (typeof text !== 'string') {
     throw invalidType('text', 'a string', text);
   }
-  const forFilter = escape(text, /[\\':]/g);
-  return escape(forFilter, /[\\'[\],;]/g);
+  const forFilter = quote(text, /[\\':]/g);
+  return quote(forFilter, /[\\'[\],;]/g);
 }
 
 /** Both readers drop bare white space at the ends. */
-function escape(text: string, special: RegExp): string {
+function quote(text: string, special: RegExp): string {
   return text.replace(special, '\\$&').replace(/^\s+|\s+$/g, (spaces) => spaces.replace(/\s/g, '\\$&'));
 }

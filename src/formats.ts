@@ -76,6 +76,28 @@ export const SAMPLE_FORMATS: readonly SampleFormat[] = [
   ...(Object.keys(ARRAY_OF_PACKED).map((name) => `${name}p`) as SampleFormat[]),
 ];
 
+/** Names of pixel formats whose components have more than 8 bits, in two bytes each. */
+const WIDE_PIXELS = /(?:9|10|12|14|16|48|64)(?:le|be)$|^p0(?:10|12|16)/;
+
+/** Pixel formats that pack several components into one word; any integer array holds them. */
+const PACKED_WORDS = /^(?:x2|xv30|v30x|y2)/;
+
+/**
+ * Whether a typed array can hold pixels of a format.
+ *
+ * @param format Pixel format by name.
+ * @param array The pixels.
+ */
+export function holdsPixels(format: PixelFormat, array: ArrayBufferView): array is PixelArray {
+  if (/f(?:16|32)(?:le|be)$/.test(format)) {
+    return array instanceof Float32Array;
+  }
+  if (PACKED_WORDS.test(format)) {
+    return array instanceof Uint8Array || array instanceof Uint16Array;
+  }
+  return WIDE_PIXELS.test(format) ? array instanceof Uint16Array : array instanceof Uint8Array;
+}
+
 /** The packed twin of a sample format: `'fltp'` gives `'flt'`. */
 export function packed(format: SampleFormat): SampleFormat {
   return (format.endsWith('p') ? format.slice(0, -1) : format) as SampleFormat;

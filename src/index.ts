@@ -43,14 +43,26 @@ export type {
   SampleFormat,
   VideoLayout,
 } from './formats.ts';
+export {
+  AudioInput,
+  PacketInput,
+  VideoInput,
+  type WritableOptions,
+  type WriteOptions,
+} from './input-stream.ts';
+export { type LogLine, type LogListener, logLevel, onLog } from './log.ts';
+export type { AudioInputOptions } from './options/audio-input-options.ts';
 export type { AudioOutputOptions } from './options/audio-output-options.ts';
+export type { CommonInputOptions } from './options/common-input-options.ts';
 export type { CommonOutputOptions } from './options/common-output-options.ts';
 export type { Limits } from './options/limits.ts';
 export type { OptionValues } from './options/native-options.ts';
 export type { OpenOptions, TlsOptions } from './options/open-options.ts';
 export type { PacketOutputOptions } from './options/packet-output-options.ts';
 export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';
+export type { VideoInputOptions } from './options/video-input-options.ts';
 export type { NormalizeOptions, Scaler, VideoOutputOptions } from './options/video-output-options.ts';
+export type { WriterOpenOptions, WriterOptions } from './options/writer-options.ts';
 export {
   AudioOutput,
   OutputStream,
@@ -71,4 +83,6 @@ export type {
   VideoSourceStream,
 } from './stream-info.ts';
 export { StreamReader } from './stream-reader.ts';
+export { StreamWriter } from './stream-writer.ts';
+export { type CustomTarget, MemoryTarget, type Target } from './target.ts';
 export type { Rational } from './time.ts';

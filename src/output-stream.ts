@@ -11,8 +11,8 @@ import type { NativeOutputInfo } from './native/binding.ts';
 import { type ChunksOptions, DEFAULT_CHUNKS_OPTIONS, validateChunksOptions } from './options/step-options.ts';
 import type { Rational } from './time.ts';
 
-/** The facts that the outputs of a reader are made from, and their place, which moves when an earlier output is removed. */
-export type OutputPlace = { index: number; removed: boolean };
+/** Where an output stands: its place moves when an earlier output is removed, its handle never. */
+export type OutputPlace = { index: number; readonly handle: number; removed: boolean };
 
 /** How a Node stream of chunks is made. */
 export type ReadableOptions = {
@@ -55,7 +55,7 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
   /** Whether it has given all it has. */
   get ended(): boolean {
     return (
-      this.#place.removed || this.#session.run(() => this.#session.native.outputEnded(this.#place.index))
+      this.#place.removed || this.#session.run(() => this.#session.native.outputEnded(this.#place.handle))
     );
   }
 
@@ -135,7 +135,7 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
     const { native } = this.#session;
     const take = this.#session.take(
       'read output',
-      () => native.tryNext(this.#present()),
+      () => native.tryNext(this.#present(), highWaterMark),
       () => native.waitNext(this.#present(), highWaterMark),
       signal,
     );
@@ -148,7 +148,7 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
         operation: 'read output',
       });
     }
-    return this.#place.index;
+    return this.#place.handle;
   }
 }
 

@@ -94,7 +94,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     this.metadata = toRecord(info.metadata);
     this.chapters = toChapters(info);
     this.seekable = info.seekable;
-    this.sourceStreams = toSourceStreams(info);
+    this.sourceStreams = toSourceStreams(info, session.native);
     this.defaultAudioStream = info.defaultAudioStream ?? null;
     this.defaultVideoStream = info.defaultVideoStream ?? null;
   }
@@ -167,7 +167,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     start: () => Promise<NativeOutputInfo>,
   ): Promise<O> {
     const info = await this.#session.call(operation, start);
-    const place: OutputPlace = { index: info.index, removed: false };
+    const place: OutputPlace = { index: info.index, handle: info.handle, removed: false };
     const output = new type(this.#session, place, info);
     this.#places.push(place);
     this.#outputs.push(output);
@@ -190,7 +190,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     if (place === undefined) {
       throw invalidRange('output', 'an output of this reader or its index', output);
     }
-    await this.#session.call('removeStream', () => this.#session.native.removeStream(index));
+    await this.#session.call('removeStream', () => this.#session.native.removeStream(place.handle));
     this.#outputs.splice(index, 1);
     this.#places.splice(index, 1);
     place.removed = true;

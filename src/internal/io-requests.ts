@@ -2,6 +2,7 @@ import type { NativeIoAnswers, NativeIoRequest } from '../native/binding.ts';
 import type { ThrownByUser } from '../native/failure.ts';
 import type { CustomSource } from '../source.ts';
 import { bytesOf } from './source-adapters.ts';
+import type { AbortableTarget } from './target-adapters.ts';
 
 /** Keeps what user code threw until the pending call rejects with it. */
 export class ThrownErrors {
@@ -58,6 +59,44 @@ export class SourceRequests {
     if (!this.#closed) {
       this.#closed = true;
       await this.#source.close?.();
+    }
+  }
+}
+
+/** Carries out a worker's requests on a custom target, one at a time and in order. */
+export class TargetRequests {
+  readonly #target: AbortableTarget;
+  readonly #thrown: ThrownErrors;
+  #closed = false;
+
+  constructor(target: AbortableTarget, thrown: ThrownErrors) {
+    this.#target = target;
+    this.#thrown = thrown;
+  }
+
+  async answer(request: NativeIoRequest, answers: NativeIoAnswers): Promise<void> {
+    try {
+      await this.#target.write(request.data ?? new Uint8Array(0), request.position);
+      answers.answerDone(request.id);
+    } catch (error) {
+      this.#thrown.keep(request.id, error);
+      answers.answerFailure(request.id);
+    }
+  }
+
+  /** The output is whole. */
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      await this.#target.close?.();
+    }
+  }
+
+  /** The output stays as it is. */
+  async abort(reason: unknown): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      await (this.#target.abort ?? this.#target.close)?.call(this.#target, reason);
     }
   }
 }

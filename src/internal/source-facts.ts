@@ -1,4 +1,4 @@
-import type { NativeOption, NativeSourceInfo, NativeStream } from '../native/binding.ts';
+import type { NativeOption, NativeReader, NativeSourceInfo, NativeStream } from '../native/binding.ts';
 import type { Chapter, SourceStream } from '../stream-info.ts';
 import type { Rational } from '../time.ts';
 
@@ -16,11 +16,22 @@ export function toChapters(info: NativeSourceInfo): readonly Chapter[] {
   );
 }
 
+/** The reader of each source stream, for stream copy. */
+const READERS = new WeakMap<SourceStream, NativeReader>();
+
+/** The reader that a stream belongs to, `undefined` for an object of the caller's own making. */
+export function readerOf(stream: SourceStream): NativeReader | undefined {
+  return READERS.get(stream);
+}
+
 /** The streams of a source as the public type. */
-export function toSourceStreams(info: NativeSourceInfo): readonly SourceStream[] {
-  return Object.freeze(
-    info.streams.map((stream) => Object.freeze({ ...common(stream), ...ofKind(stream) }) as SourceStream),
-  );
+export function toSourceStreams(info: NativeSourceInfo, reader: NativeReader): readonly SourceStream[] {
+  const streams = info.streams.map((stream) => {
+    const facts = Object.freeze({ ...common(stream), ...ofKind(stream) }) as SourceStream;
+    READERS.set(facts, reader);
+    return facts;
+  });
+  return Object.freeze(streams);
 }
 
 function common(stream: NativeStream): object {

@@ -101,6 +101,8 @@ export type NativeCommonOutputOptions = {
   framesPerChunk: number;
   /** Absent: nothing is dropped. */
   bufferChunkSize?: number;
+  /** Whether all chunks are kept, rather than making the reader wait. */
+  bufferUnlimited: boolean;
   decoder?: string;
   decoderOptions: NativeOption[];
   filter?: string;
@@ -130,11 +132,13 @@ export type NativeVideoOutputOptions = NativeCommonOutputOptions & {
 };
 
 export type NativeOutputInfo = {
+  /** Names the output for as long as it lives, whatever others are removed. */
+  handle: number;
   index: number;
   sourceIndex: number;
   mediaType: string;
-  filterDescription: string;
-  format?: string;
+  filterDescription?: string;
+  format: string;
   sampleRate?: number;
   channels?: number;
   channelLayout?: string;
@@ -217,7 +221,7 @@ export interface NativeReader extends NativeIoAnswers {
   addAudioStream(options: NativeAudioOutputOptions): Promise<NativeOutputInfo>;
   addVideoStream(options: NativeVideoOutputOptions): Promise<NativeOutputInfo>;
   addPacketStream(streamIndex: number, bitstreamFilter: string | undefined): Promise<NativeOutputInfo>;
-  removeStream(index: number): Promise<void>;
+  removeStream(handle: number): Promise<void>;
   seek(seconds: number, mode: string): Promise<void>;
   /** Resolves false at the end. */
   processPacket(): Promise<boolean>;
@@ -228,10 +232,10 @@ export interface NativeReader extends NativeIoAnswers {
   /** Resolves once {@link tryStep} has something to give, or the end. Carries no data, so that nothing is lost with it. */
   waitStep(highWaterMark: number): Promise<void>;
   tryStep(highWaterMark: number): NativeTry<(NativeChunk | null)[]>;
-  waitNext(output: number, highWaterMark: number): Promise<void>;
-  tryNext(output: number): NativeTry<NativeChunk>;
+  waitNext(handle: number, highWaterMark: number): Promise<void>;
+  tryNext(handle: number, highWaterMark: number): NativeTry<NativeChunk>;
   /** Whether the output has given all it has. */
-  outputEnded(output: number): boolean;
+  outputEnded(handle: number): boolean;
   stats(): NativeReaderStats;
   /** Sets the stop flag; every wait ends within 100 ms. */
   stop(reason: 'aborted' | 'closed'): void;
@@ -248,7 +252,7 @@ export type NativeWriterOptions = {
 };
 
 export type NativeTarget = {
-  kind: 'path' | 'url' | 'memory' | 'custom';
+  kind: 'text' | 'memory' | 'custom';
   text?: string;
   seekable?: boolean;
 };
@@ -299,12 +303,27 @@ export type NativeVideoInputOptions = {
   metadata: NativeOption[];
 };
 
-export type NativeInputInfo = { index: number; description: string; encoder: string };
+export type NativeInputInfo = {
+  index: number;
+  /** Absent for packets copied as they are. */
+  encoder?: string;
+  codec: string;
+  format?: string;
+  sampleRate?: number;
+  channels?: number;
+  channelLayout?: string;
+  width?: number;
+  height?: number;
+  frameRate?: Rational;
+  /** Bytes of one frame as declared; 0 for packets. */
+  frameBytes: number;
+};
 
 /** How the given data lies in memory, where it is not as the input was declared. */
 export type NativeDataFacts = { format?: string; layout?: string; pts?: number };
 
 export type NativePacket = {
+  streamIndex: number;
   data: Uint8Array;
   ptsTicks?: bigint;
   dtsTicks?: bigint;
@@ -315,20 +334,23 @@ export type NativePacket = {
 };
 
 export interface NativeWriter extends NativeIoAnswers {
-  addAudioStream(options: NativeAudioInputOptions): Promise<NativeInputInfo>;
-  addVideoStream(options: NativeVideoInputOptions): Promise<NativeInputInfo>;
-  /** Stream copy of a source stream of an open reader. */
-  addPacketStream(reader: NativeReader, streamIndex: number): Promise<NativeInputInfo>;
-  setMetadata(tags: NativeOption[]): Promise<void>;
+  addAudioStream(options: NativeAudioInputOptions): NativeInputInfo;
+  addVideoStream(options: NativeVideoInputOptions): NativeInputInfo;
+  /** Stream copy of a stream of a reader. */
+  addPacketStream(reader: NativeReader, streamIndex: number): NativeInputInfo;
+  setMetadata(tags: NativeOption[]): void;
   open(options: NativeOption[]): Promise<void>;
   /** The data is copied before it returns. */
-  write(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
+  writeAudio(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
+  /** The data is copied before it returns. */
+  writeVideo(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
+  /** The data is copied before it returns. */
   writePacket(input: number, packet: NativePacket): Promise<void>;
   flush(): Promise<void>;
-  finish(): Promise<void>;
-  /** What a memory target holds; empty for every other. */
-  takeBytes(): Uint8Array;
+  /** Resolves with what a memory target holds, `null` for every other. */
+  finish(): Promise<Uint8Array | null>;
   stop(reason: 'aborted' | 'closed'): void;
+  /** Resolves when the worker is gone; what was not finished is undone. */
   close(): Promise<void>;
 }
 

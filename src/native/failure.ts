@@ -1,4 +1,4 @@
-import { invalidRange, MediaError } from '../errors.ts';
+import { invalidArgument, MediaError } from '../errors.ts';
 import type { NativeFailure } from './binding.ts';
 
 /** Finds what user code threw, by the id of the request that it answered. */
@@ -25,7 +25,7 @@ export function fromNative(error: unknown, thrown?: ThrownByUser, reason?: unkno
     return byUser.error;
   }
   if ((code as string) === 'ERR_INVALID_ARG') {
-    return Object.assign(invalidRange('argument', 'accepted', undefined), { message });
+    return invalidArgument(message);
   }
   return new MediaError(code, message, {
     operation: error.operation,

@@ -71,9 +71,17 @@ function platformName(): string {
     : `${platform}-${arch}`;
 }
 
+/** Without network interfaces in the report, whose names would be resolved, which can take seconds. */
 function glibcVersion(): string | null {
-  const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
-  return report?.header?.glibcVersionRuntime ?? null;
+  const report = process.report as typeof process.report & { excludeNetwork: boolean };
+  const { excludeNetwork } = report;
+  report.excludeNetwork = true;
+  try {
+    const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
+    return header?.glibcVersionRuntime ?? null;
+  } finally {
+    report.excludeNetwork = excludeNetwork;
+  }
 }
 
 function missing(platform: string, attempts: readonly Attempt[]): MediaError {

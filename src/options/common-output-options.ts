@@ -9,8 +9,8 @@ export type CommonOutputOptions = {
   /** Frames of one chunk; `'all'`: everything as one chunk. @default 4096 for sound, 1 for pictures */
   readonly framesPerChunk?: number | 'all';
   /**
-   * Keep at most so many chunks, drop the oldest and count them in `chunk.dropped`. Not given, or `'unlimited'`: nothing is
-   * ever dropped. @default nothing is dropped
+   * Keep at most so many chunks, drop the oldest and count them in `chunk.dropped`. `'unlimited'`: keep all. Not given: nothing
+   * is dropped, the reader waits until chunks are taken. @default the reader waits
    */
   readonly bufferChunkSize?: number | 'unlimited';
   /** Decoder by name, e.g. `'libdav1d'`. @default FFmpeg's first for the codec */
@@ -44,6 +44,7 @@ export function bindingifyCommonOutputOptions(
     streamIndex: options.streamIndex,
     framesPerChunk: framesPerChunk === 'all' ? 0 : framesPerChunk,
     bufferChunkSize: bufferChunkSize === 'unlimited' ? undefined : bufferChunkSize,
+    bufferUnlimited: bufferChunkSize === 'unlimited',
     decoder: options.decoder,
     decoderOptions: bindingifyOptionValues(options.decoderOptions),
     filter: options.filter,

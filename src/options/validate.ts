@@ -1,4 +1,4 @@
-import { invalidRange, invalidType } from '../errors.ts';
+import { invalidRange, invalidType, unknownOption } from '../errors.ts';
 import type { Rational } from '../time.ts';
 
 /** Throws unless the value fits; `name` is what the message calls it. */
@@ -44,8 +44,7 @@ export function requireOptions<T extends object>(options: T, keys: readonly (key
 
 function unknownKey(key: string, known: readonly string[]): Error {
   const nearest = nearestName(key, known);
-  const hint = nearest === null ? `one of ${known.join(', ')}` : `a known option; did you mean ${nearest}?`;
-  return invalidType('options', `made of known options: ${JSON.stringify(key)} is not ${hint}`, { [key]: 0 });
+  return unknownOption(key, nearest === null ? `there are ${known.join(', ')}` : `did you mean ${nearest}?`);
 }
 
 /**

@@ -1,0 +1,165 @@
+import { MediaError } from '../errors.ts';
+import type { NativeOption, NativeTarget, NativeWriter } from '../native/binding.ts';
+import { fromNative } from '../native/failure.ts';
+import { native } from '../native/load.ts';
+import { bindingifyOptionValues, compact } from '../options/native-options.ts';
+import { bindingifyWriterOptions, type WriterOptions } from '../options/writer-options.ts';
+import { MemoryTarget } from '../target.ts';
+import { abortable } from './abort.ts';
+import { TargetRequests, ThrownErrors } from './io-requests.ts';
+import type { ResolvedTarget } from './target-adapters.ts';
+
+type State = 'new' | 'opening' | 'open' | 'finished' | 'aborted';
+
+/** One output being written: the native writer, the caller's own target, and how far it is. The writer and its inputs share it. */
+export class WriterSession {
+  readonly native: NativeWriter;
+  readonly #target: ResolvedTarget;
+  readonly #requests: TargetRequests | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #thrown = new ThrownErrors();
+  readonly #stop = new AbortController();
+  readonly #onAbort = (): void => {
+    this.abort(this.#signal?.reason).catch(() => {});
+  };
+  #state: State = 'new';
+  #released: Promise<void> | undefined;
+  #finishing: Promise<void> | undefined;
+
+  constructor(target: ResolvedTarget, options: WriterOptions) {
+    this.#target = target;
+    this.#signal = options.signal;
+    this.#requests = target.kind === 'custom' ? new TargetRequests(target.custom, this.#thrown) : undefined;
+    const { NativeWriter: Writer } = native();
+    this.native = this.run(
+      () =>
+        new Writer(nativeTarget(target), bindingifyWriterOptions(options), (request) => {
+          void this.#requests?.answer(request, this.native);
+        }),
+    );
+    if (this.#signal?.aborted) {
+      this.#onAbort();
+    }
+    this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Throws unless the writer is in one of the states. */
+  require(operation: string, ...states: State[]): void {
+    if (states.includes(this.#state)) {
+      return;
+    }
+    if (this.#state === 'aborted') {
+      throw new MediaError('ERR_ABORTED', `the writer was aborted`, {
+        operation,
+        cause: this.#stop.signal.reason,
+      });
+    }
+    if (this.#state === 'finished') {
+      throw new MediaError('ERR_CLOSED', `the writer has finished, ${operation} is not possible any more`, {
+        operation,
+      });
+    }
+    const when = states.includes('new') ? 'before open()' : 'after open()';
+    throw new MediaError('ERR_STATE', `${operation} is possible only ${when}`, { operation });
+  }
+
+  async open(options: Readonly<Record<string, string | number | boolean>> | undefined): Promise<void> {
+    this.require('open', 'new');
+    this.#state = 'opening';
+    try {
+      await this.call('open', () =>
+        this.native.open(bindingifyOptionValues(options) satisfies NativeOption[]),
+      );
+      this.#state = this.#state === 'opening' ? 'open' : this.#state;
+    } catch (error) {
+      await this.#undo(error);
+      throw error;
+    }
+  }
+
+  /** Flush, trailer, close. Later calls give the first one's outcome. */
+  finish(): Promise<void> {
+    if (this.#state !== 'finished') {
+      this.require('finish', 'open');
+    }
+    this.#finishing ??= this.#finish();
+    return this.#finishing;
+  }
+
+  async #finish(): Promise<void> {
+    this.#state = 'finished';
+    try {
+      const bytes = await this.call('finish', () => this.native.finish());
+      if (this.#target.kind === 'memory' && bytes !== null) {
+        MemoryTarget.fill(this.#target.memory, bytes);
+      }
+      await this.#requests?.close();
+    } catch (error) {
+      await this.#undo(error);
+      throw error;
+    }
+    await this.#release();
+  }
+
+  /** Stops at once. What the target already holds stays, a file that is not whole does not appear. */
+  async abort(reason: unknown): Promise<void> {
+    if (this.#state !== 'finished' && this.#state !== 'aborted') {
+      this.#state = 'aborted';
+      this.native.stop('aborted');
+      this.#stop.abort(reason);
+      await this.#undo(this.#stop.signal.reason);
+    }
+    await this.#released;
+  }
+
+  /** What `await using` does: finish what is open, undo what is not. */
+  async dispose(): Promise<void> {
+    if (this.#state === 'open' || this.#state === 'finished') {
+      await this.finish();
+    } else if (this.#state !== 'aborted') {
+      this.#state = 'aborted';
+      await this.#undo(undefined);
+    }
+  }
+
+  async #undo(reason: unknown): Promise<void> {
+    this.#state = this.#state === 'finished' ? 'finished' : 'aborted';
+    await this.#release();
+    await this.#requests?.abort(reason);
+  }
+
+  #release(): Promise<void> {
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#released ??= this.native.close();
+    return this.#released;
+  }
+
+  /** Waits for a call of the native writer. An abort ends the wait at once. */
+  async call<T>(operation: string, start: () => Promise<T>): Promise<T> {
+    try {
+      return await abortable(start(), this.#stop.signal, operation);
+    } catch (error) {
+      throw fromNative(error, this.#thrown.find, this.#stop.signal.reason);
+    }
+  }
+
+  /** Runs a synchronous call of the native writer. */
+  run<T>(call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      throw fromNative(error, this.#thrown.find, this.#stop.signal.reason);
+    }
+  }
+}
+
+function nativeTarget(target: ResolvedTarget): NativeTarget {
+  switch (target.kind) {
+    case 'text':
+      return { kind: 'text', text: target.text };
+    case 'memory':
+      return { kind: 'memory' };
+    case 'custom':
+      return compact<NativeTarget>({ kind: 'custom', seekable: target.custom.seekable ?? false });
+  }
+}

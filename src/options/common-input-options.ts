@@ -1,0 +1,33 @@
+import type { CodecConfig } from '../codec-config.ts';
+import { invalidType } from '../errors.ts';
+import { validateCodecConfig } from './codec-config.ts';
+import type { OptionValues } from './native-options.ts';
+import { type Checks, optionValues, tags, text } from './validate.ts';
+
+/** What sound and picture inputs have in common. */
+export type CommonInputOptions = {
+  /** Encoder by name, e.g. `'libopus'`. @default the container's usual one */
+  readonly encoder?: string;
+  /** Options of the encoder. One that nobody uses rejects with `ERR_UNEXPECTED_OPTIONS`. @default {} */
+  readonly encoderOptions?: OptionValues;
+  /** Usual settings of the encoder. @default the encoder's own */
+  readonly codec?: CodecConfig;
+  /** Filter description with one input and one output of the stream's own kind, applied before the encoder. @default none */
+  readonly filter?: string;
+  /** Tags of the stream. @default {} */
+  readonly metadata?: Readonly<Record<string, string>>;
+};
+
+/** The checks that sound and picture inputs have in common. */
+export const COMMON_INPUT_CHECKS: Checks<CommonInputOptions> = {
+  encoder: text,
+  encoderOptions: optionValues,
+  codec: (name, value) => {
+    if (typeof value !== 'object' || value === null) {
+      throw invalidType(name, 'an object', value);
+    }
+    validateCodecConfig(value as CodecConfig);
+  },
+  filter: text,
+  metadata: tags,
+};

@@ -1,0 +1,167 @@
+import { invalidType } from './errors.ts';
+import { AudioInput, PacketInput, VideoInput } from './input-stream.ts';
+import { readerOf } from './internal/source-facts.ts';
+import { resolveTarget } from './internal/target-adapters.ts';
+import { WriterSession } from './internal/writer-session.ts';
+import {
+  type AudioInputOptions,
+  audioInputDefaults,
+  bindingifyAudioInputOptions,
+  validateAudioInputOptions,
+} from './options/audio-input-options.ts';
+import { bindingifyOptionValues } from './options/native-options.ts';
+import { tags } from './options/validate.ts';
+import {
+  bindingifyVideoInputOptions,
+  DEFAULT_VIDEO_INPUT_OPTIONS,
+  type VideoInputOptions,
+  validateVideoInputOptions,
+} from './options/video-input-options.ts';
+import {
+  validateWriterOpenOptions,
+  validateWriterOptions,
+  type WriterOpenOptions,
+  type WriterOptions,
+} from './options/writer-options.ts';
+import type { SourceStream } from './stream-info.ts';
+import type { Target } from './target.ts';
+import { toRational } from './time.ts';
+
+/**
+ * Encodes sound and pictures and writes them as a media file or stream.
+ *
+ * Encoding runs on a thread of its own; nothing here blocks the event loop.
+ *
+ * @example
+ * ```ts
+ * await using writer = new StreamWriter('tone.flac');
+ * const sound = writer.addAudioStream({ sampleRate: 48000, channels: 1 });
+ * await writer.open();
+ * await sound.write(new Float32Array(48000));
+ * ```
+ */
+export class StreamWriter implements AsyncDisposable {
+  readonly #session: WriterSession;
+
+  /**
+   * Finds the muxer; nothing is written yet.
+   *
+   * @param target A path, URL, `FileHandle`, stream, `MemoryTarget` or custom target.
+   * @param options How it is written.
+   * @throws MediaError `ERR_UNSUPPORTED_FORMAT` where neither `format` nor the target's extension names a muxer.
+   * @throws TypeError, RangeError `ERR_INVALID_ARG`.
+   */
+  constructor(target: Target, options?: WriterOptions) {
+    const checked = validateWriterOptions(options);
+    this.#session = new WriterSession(resolveTarget(target), checked);
+  }
+
+  /**
+   * Adds a sound stream.
+   *
+   * @param options What is written, and what becomes of it.
+   * @throws MediaError `ERR_STATE` after `open()`, `ERR_UNKNOWN_CODEC`, `ERR_ENCODER_CONFIG` (the message says what the encoder
+   * takes), `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`.
+   * @throws TypeError, RangeError `ERR_INVALID_ARG`.
+   */
+  addAudioStream(options: AudioInputOptions): AudioInput {
+    const checked = validateAudioInputOptions(options);
+    this.#session.require('addAudioStream', 'new');
+    const info = this.#session.run(() =>
+      this.#session.native.addAudioStream(bindingifyAudioInputOptions(checked)),
+    );
+    const { sampleRate, channels } = checked;
+    return new AudioInput(this.#session, info, { ...audioInputDefaults(checked), sampleRate, channels });
+  }
+
+  /**
+   * Adds a picture stream.
+   *
+   * @param options What is written, and what becomes of it.
+   * @throws MediaError as {@link addAudioStream}, and `ERR_HARDWARE`.
+   * @throws TypeError, RangeError `ERR_INVALID_ARG`.
+   */
+  addVideoStream(options: VideoInputOptions): VideoInput {
+    const checked = validateVideoInputOptions(options);
+    this.#session.require('addVideoStream', 'new');
+    const info = this.#session.run(() =>
+      this.#session.native.addVideoStream(bindingifyVideoInputOptions(checked)),
+    );
+    const { format, layout, width, height } = { ...DEFAULT_VIDEO_INPUT_OPTIONS, ...checked };
+    const frameRate = toRational(checked.frameRate);
+    return new VideoInput(this.#session, info, { format, layout, width, height, frameRate });
+  }
+
+  /**
+   * Adds a stream that takes a source stream's packets as they are, without encoding.
+   *
+   * @param from A stream of an open reader's `sourceStreams`.
+   * @throws MediaError `ERR_STATE` after `open()`, `ERR_CLOSED` where the reader is closed, `ERR_UNSUPPORTED_FORMAT` where the container
+   * cannot hold it.
+   */
+  addPacketStream(from: SourceStream): PacketInput {
+    const reader = typeof from === 'object' && from !== null ? readerOf(from) : undefined;
+    if (reader === undefined) {
+      throw invalidType('from', "one of a reader's sourceStreams", from);
+    }
+    this.#session.require('addPacketStream', 'new');
+    const info = this.#session.run(() => this.#session.native.addPacketStream(reader, from.index));
+    return new PacketInput(this.#session, info);
+  }
+
+  /**
+   * Replaces the output's tags.
+   *
+   * @param metadata Names and values.
+   * @throws MediaError `ERR_STATE` after `open()`.
+   */
+  setMetadata(metadata: Readonly<Record<string, string>>): void {
+    tags('metadata', metadata);
+    this.#session.require('setMetadata', 'new');
+    this.#session.run(() => this.#session.native.setMetadata(bindingifyOptionValues(metadata)));
+  }
+
+  /**
+   * Opens encoders and target and writes the header. A server (`{ listen: 1 }`) waits for its client.
+   *
+   * @param options Further options.
+   * @returns This writer.
+   * @throws MediaError `ERR_STATE` where it is open or has no inputs, `ERR_UNEXPECTED_OPTIONS`, `ERR_ENCODER_CONFIG`,
+   * `ERR_PERMISSION`, `ERR_NOT_FOUND`, `ERR_IO`, `ERR_DEVICE`, `ERR_ABORTED`.
+   */
+  async open(options?: WriterOpenOptions): Promise<this> {
+    const checked = validateWriterOpenOptions(options);
+    await this.#session.open(checked.options);
+    return this;
+  }
+
+  /** Encodes and writes all that is buffered; idempotent. */
+  async flush(): Promise<void> {
+    this.#session.require('flush', 'open');
+    await this.#session.call('flush', () => this.#session.native.flush());
+  }
+
+  /**
+   * Flushes, writes the trailer and closes; a file target appears whole. Later calls give the first one's outcome.
+   *
+   * @throws MediaError `ERR_STATE` before `open()`, `ERR_IO`, `ERR_DISK_FULL`, `ERR_ABORTED`.
+   */
+  async finish(): Promise<void> {
+    await this.#session.finish();
+  }
+
+  /**
+   * Stops at once and removes nothing that was there before: a file that is not whole does not appear. Pending calls reject with
+   * `ERR_ABORTED`.
+   *
+   * @param reason Becomes their `cause`.
+   */
+  async abort(reason?: unknown): Promise<void> {
+    await this.#session.abort(reason);
+  }
+
+  /** Finishes if it is open, also after an exception inside the block: what was written stays readable. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#session.dispose();
+  }
+}
