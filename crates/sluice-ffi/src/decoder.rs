@@ -31,6 +31,20 @@ pub struct DecoderOptions<'a> {
     pub max_pixels: Option<u64>,
 }
 
+impl<'a> DecoderOptions<'a> {
+    /// FFmpeg's own choices for these parameters, with times in 1/90 000 s.
+    #[must_use]
+    pub fn new(parameters: &'a CodecParameters) -> Self {
+        Self {
+            parameters,
+            decoder: None,
+            options: &[],
+            time_base: Rational::new(1, 90_000),
+            max_pixels: None,
+        }
+    }
+}
+
 /// What a decoder had to give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {

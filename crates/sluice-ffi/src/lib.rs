@@ -7,6 +7,30 @@
 //! * Numbers and texts that come from a file are data: enums stay open integers, texts are
 //!   decoded lossily, lengths and signs are checked before a slice is made of them.
 //! * Nothing unwinds into C, and nothing that C may not write to is handed out mutably.
+//!
+//! ```no_run
+//! use sluice_ffi::decoder::{Decoder, DecoderOptions, Received};
+//! # fn main() -> sluice_ffi::Result<()> {
+//! use sluice_ffi::{frame::Frame, input::{Input, InputOptions}, media_type::MediaType};
+//!
+//! let options = InputOptions { url: "file:clip.mp4".into(), ..Default::default() };
+//! let (mut input, unused_options) = Input::open(options).map_err(|(error, _)| error)?;
+//! input.find_stream_info(&[])?;
+//! let Some(index) = input.best_stream(MediaType::Video) else { return Ok(()) };
+//! let Some(stream) = input.stream(index) else { return Ok(()) };
+//! let parameters = stream.parameters()?;
+//! let (mut decoder, unused) = Decoder::open(&DecoderOptions::new(&parameters))?;
+//! let mut frame = Frame::new()?;
+//! while let Some(packet) = input.read_packet()? {
+//!     if packet.stream_index() == index && decoder.send_packet(&packet)? {
+//!         while decoder.receive_frame(&mut frame)? == Received::Frame {
+//!             let luma = frame.plane(0).map(|plane| plane.data);
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
 
 #![warn(missing_docs)]
 
