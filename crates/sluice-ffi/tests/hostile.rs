@@ -7,11 +7,12 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use sluice_ffi::StopFlag;
 use sluice_ffi::decoder::{Decoder, DecoderOptions, Received};
 use sluice_ffi::frame::Frame;
 use sluice_ffi::input::{Input, InputOptions};
+use sluice_ffi::media_type::MediaType;
 use sluice_ffi::source_io::{IoError, MemorySource, SourceIo};
+use sluice_ffi::{AvError, StopFlag};
 
 /// The project's own clip: H.264 and AAC in MP4.
 fn clip() -> Vec<u8> {
@@ -182,6 +183,37 @@ fn a_playlist_in_bytes_reaches_no_file_when_no_protocol_is_allowed() {
     let outcome = Input::open(options);
     std::fs::remove_file(&target).unwrap();
     assert!(outcome.is_err());
+}
+
+#[test]
+fn an_error_found_on_a_decoders_own_threads_quotes_what_they_logged() {
+    let (mut input, _) = Input::open(from_io(MemorySource::new(clip()))).unwrap();
+    input.find_stream_info(&[]).unwrap();
+    let index = input.best_stream(MediaType::Video).unwrap();
+    let parameters = input.stream(index).unwrap().parameters().unwrap();
+    let threads = [("threads".into(), "4".into())];
+    let (mut decoder, _) = Decoder::open(&DecoderOptions {
+        options: &threads,
+        ..DecoderOptions::new(&parameters)
+    })
+    .unwrap();
+    let mut frame = Frame::new().unwrap();
+    let mut errors = Vec::new();
+    let mut note = |result: Result<(), AvError>| errors.extend(result.err());
+    while let Some(mut packet) = input.read_packet().unwrap() {
+        if packet.stream_index() != index {
+            continue;
+        }
+        packet.data_mut().unwrap().fill(0xff);
+        note(decoder.send_packet(&packet).map(|_| ()));
+        note(decoder.receive_frame(&mut frame).map(|_| ()));
+    }
+    assert!(!errors.is_empty());
+    assert!(
+        errors.iter().any(|error| !error.log.is_empty()),
+        "{:?}",
+        errors[0]
+    );
 }
 
 #[test]
