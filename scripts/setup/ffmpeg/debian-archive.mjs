@@ -76,7 +76,7 @@ function systemMirror() {
 }
 
 /** The pinned archive if the index has it, else the newest one of the series. */
-function chooseOffer(index) {
+export function chooseOffer(index) {
   const offers = index.split('\n\n').flatMap(parseOffer);
   const pinned = offers.find((offer) => offer.sha256 === source.sha256);
   if (pinned !== undefined) return pinned;
