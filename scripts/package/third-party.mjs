@@ -12,7 +12,7 @@ export function describeCrates() {
     (crate) => `| ${crate.name} | ${crate.version} | ${crate.license ?? 'see its text'} |`,
   );
   const texts = crates.map((crate) => `## ${crate.name} ${crate.version}\n\n${licenceTexts(crate)}`);
-  return `# Rust crates in this addon\n\n| crate | version | licence |\n|---|---|---|\n${rows.join('\n')}\n\n${texts.join('\n')}`;
+  return `# Rust crates in this addon\n\nThe Rust standard library is in it too, under MIT OR Apache-2.0, © The Rust Project Developers.\n\n| crate | version | licence |\n|---|---|---|\n${rows.join('\n')}\n\n${texts.join('\n')}`;
 }
 
 /** What is linked into the addon: no build scripts' helpers, no test tools, no macros. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { changeRoot, makeBareRoot, runInBareRoot } from './support/bare-root.ts';
 import { DEVICE_LIBRARY, RUN_TIME } from './support/binaries.ts';
 import { installInto, runInstalled } from './support/installation.ts';
@@ -10,6 +10,9 @@ import { type PackedSet, packEverything, root } from './support/packed.ts';
 const scratch = join(root, 'out', 'scratch');
 // ffprobe of Debian 12: 250 frames of picture; sound of 10 s.
 const decoded = { frames: 250, samples: 160_000, license: 'LGPL version 3 or later' };
+
+// npm unpacks 50 MB for some of these.
+vi.setConfig({ testTimeout: 120_000 });
 
 let set: PackedSet;
 let installed: string;
