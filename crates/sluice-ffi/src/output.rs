@@ -303,7 +303,7 @@ impl Output {
     fn close_io(&mut self) -> Result<()> {
         let code = match std::mem::replace(&mut self.io, Io::Closed) {
             Io::Closed => 0,
-            Io::Custom(mut io) => {
+            Io::Custom(io) => {
                 self.raw_mut().pb = ptr::null_mut();
                 // Keep the target's own error readable after closing.
                 let code = io.error_code();
