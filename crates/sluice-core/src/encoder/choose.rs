@@ -1,0 +1,199 @@
+//! Which encoder a stream gets when the caller names none, and whether the container can hold it.
+
+use sluice_ffi::codec_id::CodecId;
+use sluice_ffi::encoder_codec::EncoderCodec;
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::output_format::OutputFormat;
+use sluice_ffi::registry;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::suggest::did_you_mean;
+
+/// Containers for which H.264 is what everyone expects, whatever FFmpeg was built with.
+const H264_CONTAINERS: [&str; 8] = [
+    "mp4", "mov", "ipod", "matroska", "flv", "ismv", "mpegts", "hls",
+];
+
+/// Encoders by quality, best first, for codecs that have several.
+const PREFERRED: [(&str, &[&str]); 8] = [
+    ("h264", &["libx264", "libopenh264"]),
+    ("hevc", &["libx265"]),
+    ("vp8", &["libvpx"]),
+    ("vp9", &["libvpx-vp9"]),
+    ("av1", &["libsvtav1", "libaom-av1"]),
+    ("mp3", &["libmp3lame"]),
+    ("opus", &["libopus"]),
+    ("vorbis", &["libvorbis"]),
+];
+
+/// The container's name for messages: FFmpeg's first one.
+fn container(format: OutputFormat) -> &'static str {
+    format.name().split(',').next().unwrap_or_default()
+}
+
+/// The encoder of the caller's name, or the usual one of the container.
+///
+/// `image` is the codec that the extension of a still image asks for.
+///
+/// # Errors
+/// `ERR_UNKNOWN_CODEC` for a name that is no encoder, `ERR_ENCODER_CONFIG` when it encodes something else, or the
+/// container cannot hold it.
+pub fn choose(
+    format: OutputFormat,
+    kind: MediaType,
+    name: Option<&str>,
+    image: Option<CodecId>,
+    operation: &'static str,
+) -> Result<EncoderCodec> {
+    let codec = match name {
+        Some(name) => named(name, kind, operation)?,
+        None => usual(format, kind, image, operation)?,
+    };
+    if format.takes(codec.id()) == Some(false) {
+        let message = format!(
+            "The format '{}' can't hold '{}'.",
+            container(format),
+            codec.id().name()
+        );
+        return Err(Error::new(ErrorKind::EncoderConfig, operation, message));
+    }
+    Ok(codec)
+}
+
+fn named(name: &str, kind: MediaType, operation: &'static str) -> Result<EncoderCodec> {
+    let Some(codec) = preferred(name).or_else(|| EncoderCodec::from_name(name)) else {
+        let encoders = registry::encoders();
+        let names = encoders
+            .iter()
+            .filter(|entry| entry.media_type == kind)
+            .map(|entry| entry.name.as_str());
+        let hint = did_you_mean(name, names);
+        let message = format!("There is no encoder '{name}'.{hint} The list is in encoders().");
+        return Err(Error::new(ErrorKind::UnknownCodec, operation, message));
+    };
+    if codec.media_type() == kind {
+        return Ok(codec);
+    }
+    let message = format!(
+        "The encoder '{name}' encodes {}, not {}.",
+        codec.media_type().name(),
+        kind.name()
+    );
+    Err(Error::new(ErrorKind::EncoderConfig, operation, message))
+}
+
+/// The best encoder here for a codec that has several.
+fn preferred(codec: &str) -> Option<EncoderCodec> {
+    let (_, encoders) = PREFERRED.iter().find(|(name, _)| *name == codec)?;
+    encoders
+        .iter()
+        .find_map(|name| EncoderCodec::from_name(name))
+}
+
+fn usual(
+    format: OutputFormat,
+    kind: MediaType,
+    image: Option<CodecId>,
+    operation: &'static str,
+) -> Result<EncoderCodec> {
+    let name = container(format);
+    if kind == MediaType::Video
+        && H264_CONTAINERS.contains(&name)
+        && let Some(codec) = preferred("h264")
+    {
+        return Ok(codec);
+    }
+    let image = if kind == MediaType::Video {
+        image
+    } else {
+        None
+    };
+    let Some(id) = image.or_else(|| format.default_codec(kind)) else {
+        let message = format!("The format '{name}' holds no {}.", kind.name());
+        return Err(Error::new(ErrorKind::EncoderConfig, operation, message));
+    };
+    preferred(id.name()).or_else(|| EncoderCodec::from_id(id)).ok_or_else(|| {
+        let message = format!(
+            "The usual {} codec of '{name}' is '{}', and there is no encoder for it here. Name another in `encoder`.",
+            kind.name(),
+            id.name()
+        );
+        Error::new(ErrorKind::UnknownCodec, operation, message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(format: &str, kind: MediaType, name: Option<&str>) -> Result<&'static str> {
+        choose(
+            OutputFormat::from_name(format).unwrap(),
+            kind,
+            name,
+            None,
+            "addAudioStream",
+        )
+        .map(EncoderCodec::name)
+    }
+
+    #[test]
+    fn each_container_has_its_usual_encoder() {
+        for (format, encoder) in [
+            ("wav", "pcm_s16le"),
+            ("mp3", "libmp3lame"),
+            ("flac", "flac"),
+            ("ogg", "libvorbis"),
+            ("opus", "libopus"),
+            ("mp4", "aac"),
+            ("adts", "aac"),
+            ("webm", "libopus"),
+            ("matroska", "libvorbis"),
+        ] {
+            assert_eq!(
+                chosen(format, MediaType::Audio, None).unwrap(),
+                encoder,
+                "{format}"
+            );
+        }
+        let h264 = chosen("mp4", MediaType::Video, None).unwrap();
+        assert!(["libx264", "libopenh264"].contains(&h264));
+        assert_eq!(chosen("matroska", MediaType::Video, None).unwrap(), h264);
+        assert_eq!(
+            chosen("webm", MediaType::Video, None).unwrap(),
+            "libvpx-vp9"
+        );
+        assert_eq!(chosen("gif", MediaType::Video, None).unwrap(), "gif");
+    }
+
+    #[test]
+    fn a_codec_name_stands_for_its_best_encoder() {
+        assert_eq!(
+            chosen("mp4", MediaType::Audio, Some("opus")).unwrap(),
+            "libopus"
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_says_so() {
+        let code = |format, kind, name| chosen(format, kind, name).err().map(|error| error.code());
+        assert_eq!(
+            code("wav", MediaType::Video, None),
+            Some("ERR_ENCODER_CONFIG")
+        );
+        assert_eq!(
+            code("mp4", MediaType::Audio, Some("nosuch")),
+            Some("ERR_UNKNOWN_CODEC")
+        );
+        assert_eq!(
+            code("mp4", MediaType::Audio, Some("libopenh264")),
+            Some("ERR_ENCODER_CONFIG")
+        );
+        assert_eq!(
+            code("mp4", MediaType::Audio, Some("pcm_u8")),
+            Some("ERR_ENCODER_CONFIG")
+        );
+        let error = chosen("mp3", MediaType::Audio, Some("libmp3lam")).unwrap_err();
+        assert!(error.message.contains("libmp3lame"), "{}", error.message);
+    }
+}

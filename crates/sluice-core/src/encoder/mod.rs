@@ -1,0 +1,144 @@
+//! The encoder stage: frames in, packets out; and what each encoder is given.
+
+mod choose;
+mod negotiate_audio;
+mod negotiate_video;
+mod settings;
+
+pub use choose::choose;
+pub use negotiate_audio::{negotiate as negotiate_audio, source_layout};
+pub use negotiate_video::negotiate as negotiate_video;
+pub use settings::{check_options, options, settings};
+
+use sluice_ffi::encoder::{Encoder as FfiEncoder, EncoderInput, EncoderSettings, Sent};
+use sluice_ffi::encoder_codec::EncoderCodec;
+use sluice_ffi::frame::Frame;
+use sluice_ffi::packet::Packet;
+use sluice_ffi::{AvError, AvErrorKind};
+
+use crate::config::OptionList;
+use crate::error::{Error, ErrorKind, Result};
+
+/// A running encoder.
+pub struct Encoder {
+    inner: FfiEncoder,
+    finished: bool,
+}
+
+impl Encoder {
+    /// Opens the encoder.
+    ///
+    /// # Errors
+    /// `ERR_UNEXPECTED_OPTIONS`, or `ERR_ENCODER_CONFIG` with what the encoder says.
+    pub fn open(
+        codec: EncoderCodec,
+        input: &EncoderInput,
+        settings: &EncoderSettings,
+        global_header: bool,
+        options: &OptionList,
+    ) -> Result<Self> {
+        let options = settings::dictionary(options)?;
+        let inner = FfiEncoder::open(codec, input, settings, global_header, options)
+            .map_err(|error| open_error(codec, input, error))?;
+        Ok(Self {
+            inner,
+            finished: false,
+        })
+    }
+
+    /// The encoder below, for what it tells about itself.
+    #[must_use]
+    pub fn inner(&self) -> &FfiEncoder {
+        &self.inner
+    }
+
+    /// Encodes a frame and gives every packet that is ready to `take`.
+    ///
+    /// # Errors
+    /// What the encoder or `take` report.
+    pub fn push(
+        &mut self,
+        frame: &Frame,
+        take: &mut dyn FnMut(Packet) -> Result<()>,
+    ) -> Result<()> {
+        while self.inner.send(Some(frame)).map_err(encode_error)? == Sent::Full {
+            self.drain(take)?;
+        }
+        self.drain(take)
+    }
+
+    /// Encodes what is still inside. Does nothing the second time.
+    ///
+    /// # Errors
+    /// What the encoder or `take` report.
+    pub fn finish(&mut self, take: &mut dyn FnMut(Packet) -> Result<()>) -> Result<()> {
+        if self.finished {
+            return Ok(());
+        }
+        self.finished = true;
+        while self.inner.send(None).map_err(encode_error)? == Sent::Full {
+            self.drain(take)?;
+        }
+        self.drain(take)
+    }
+
+    fn drain(&mut self, take: &mut dyn FnMut(Packet) -> Result<()>) -> Result<()> {
+        while let Some(packet) = self.inner.receive().map_err(encode_error)? {
+            take(packet)?;
+        }
+        Ok(())
+    }
+}
+
+fn encode_error(error: AvError) -> Error {
+    Error::from_ffmpeg(error, "write", "Can't encode")
+}
+
+fn open_error(codec: EncoderCodec, input: &EncoderInput, error: AvError) -> Error {
+    let expected = matches!(error.kind(), AvErrorKind::OutOfMemory) || !error.options.is_empty();
+    let attempt = format!(
+        "Can't open the encoder '{}' for {}",
+        codec.name(),
+        describe(input)
+    );
+    let mut failure = Error::from_ffmpeg(error, "open", &attempt);
+    if !expected {
+        failure.kind = ErrorKind::EncoderConfig;
+    }
+    failure
+}
+
+fn describe(input: &EncoderInput) -> String {
+    match input {
+        EncoderInput::Audio(audio) => format!(
+            "{} samples at {} Hz, {}",
+            audio.format.name().unwrap_or_default(),
+            audio.sample_rate,
+            audio.layout.describe()
+        ),
+        EncoderInput::Video(video) => format!(
+            "{}x{} {} at {}/{} frames per second",
+            video.width,
+            video.height,
+            video.format.name().unwrap_or_default(),
+            video.frame_rate.num,
+            video.frame_rate.den
+        ),
+    }
+}
+
+/// The error for a setting that the encoder does not take; `taken` is what it takes.
+fn refuse<'a>(
+    codec: EncoderCodec,
+    operation: &'static str,
+    what: &str,
+    taken: impl Iterator<Item = &'a str>,
+) -> Error {
+    let taken: Vec<&str> = taken.collect();
+    let message = format!(
+        "The encoder '{}' does not take {what}. It takes: {}.",
+        codec.name(),
+        taken.join(", ")
+    );
+    Error::new(ErrorKind::EncoderConfig, operation, message)
+}

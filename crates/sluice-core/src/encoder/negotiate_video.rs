@@ -1,0 +1,288 @@
+//! What a video encoder gets: what the caller asked for if it takes it, else the nearest to the source that it takes.
+
+use sluice_ffi::color::{ColorInfo, ColorRange, ColorSpace};
+use sluice_ffi::encoder::VideoEncoderInput;
+use sluice_ffi::encoder_codec::{EncoderCodec, nearest_pixel_format};
+use sluice_ffi::pixel_format::PixelFormat;
+use sluice_ffi::rational::Rational as FfiRational;
+
+use super::refuse;
+use crate::error::{Error, Result};
+use crate::time::Rational;
+use crate::write_config::VideoInputConfig;
+
+const OPERATION: &str = "addVideoStream";
+
+/// Codecs made for delivery: their players decode 4:2:0, and few of them anything else.
+const DELIVERY: [&str; 9] = [
+    "h264",
+    "hevc",
+    "vp8",
+    "vp9",
+    "av1",
+    "mpeg1video",
+    "mpeg2video",
+    "mpeg4",
+    "vvc",
+];
+
+/// Pictures of this height and more are BT.709 unless they say otherwise, as in every player.
+const HD_HEIGHT: u32 = 720;
+
+/// Decides format, size, frame rate and colours for what is written in `source` format.
+///
+/// # Errors
+/// `ERR_ENCODER_CONFIG` naming what the encoder takes, `ERR_INVALID_ARG` for a format that is none.
+pub fn negotiate(
+    codec: EncoderCodec,
+    config: &VideoInputConfig,
+    source: PixelFormat,
+) -> Result<VideoEncoderInput> {
+    let frame_rate = frame_rate(codec, config)?;
+    let format = format(codec, config, source)?;
+    let height = config.encoder_height.unwrap_or(config.height);
+    Ok(VideoEncoderInput {
+        width: config.encoder_width.unwrap_or(config.width),
+        height,
+        format,
+        frame_rate,
+        time_base: frame_rate.inverse(),
+        sample_aspect_ratio: FfiRational::new(0, 1),
+        color: color(codec, source, format, height),
+    })
+}
+
+fn is_rgb(format: PixelFormat) -> bool {
+    format
+        .descriptor()
+        .is_some_and(|descriptor| descriptor.is_rgb())
+}
+
+fn has_alpha(format: PixelFormat) -> bool {
+    format
+        .descriptor()
+        .is_some_and(|descriptor| descriptor.has_alpha())
+}
+
+fn format(
+    codec: EncoderCodec,
+    config: &VideoInputConfig,
+    source: PixelFormat,
+) -> Result<PixelFormat> {
+    let list: Option<Vec<PixelFormat>> = codec.pixel_formats()?.map(software);
+    let wanted = match &config.encoder_format {
+        None => None,
+        Some(name) => Some(PixelFormat::from_name(name).ok_or_else(|| {
+            Error::invalid_arg(
+                OPERATION,
+                format!("`encoderFormat` is no pixel format: '{name}'."),
+            )
+        })?),
+    };
+    match (wanted, list) {
+        (wanted, None) => Ok(wanted.unwrap_or(source)),
+        (Some(wanted), Some(list)) if list.contains(&wanted) => Ok(wanted),
+        (Some(wanted), Some(list)) => {
+            let what = format!("the pixel format '{}'", wanted.name().unwrap_or_default());
+            Err(refuse(
+                codec,
+                OPERATION,
+                &what,
+                list.iter().filter_map(|format| format.name()),
+            ))
+        }
+        (None, Some(list)) if list.contains(&source) && !is_delivered_rgb(codec, source) => {
+            Ok(source)
+        }
+        (None, Some(list)) => {
+            let playable = playable(codec, source, &list);
+            Ok(nearest_pixel_format(source, &playable).unwrap_or(source))
+        }
+    }
+}
+
+fn software(list: Vec<PixelFormat>) -> Vec<PixelFormat> {
+    let is_software = |format: &PixelFormat| {
+        format
+            .descriptor()
+            .is_some_and(|descriptor| !descriptor.is_hardware())
+    };
+    list.into_iter().filter(is_software).collect()
+}
+
+fn is_delivered_rgb(codec: EncoderCodec, source: PixelFormat) -> bool {
+    is_rgb(source) && DELIVERY.contains(&codec.id().name())
+}
+
+/// The formats of `list` from which the nearest is taken. RGB for a delivery codec becomes 4:2:0, as everyone's players
+/// want it; 4:4:4 and RGB profiles are there for whoever names them in `encoderFormat`.
+fn playable(codec: EncoderCodec, source: PixelFormat, list: &[PixelFormat]) -> Vec<PixelFormat> {
+    if !is_delivered_rgb(codec, source) {
+        return list.to_vec();
+    }
+    let is_420 = |format: &&PixelFormat| {
+        format
+            .descriptor()
+            .is_some_and(|d| !d.is_rgb() && d.log2_chroma_width == 1 && d.log2_chroma_height == 1)
+    };
+    let found: Vec<PixelFormat> = list.iter().filter(is_420).copied().collect();
+    let with_alpha = |format: &&PixelFormat| has_alpha(**format) == has_alpha(source);
+    let same_alpha: Vec<PixelFormat> = found.iter().filter(with_alpha).copied().collect();
+    match (same_alpha.is_empty(), found.is_empty()) {
+        (false, _) => same_alpha,
+        (true, false) => found,
+        (true, true) => list.to_vec(),
+    }
+}
+
+/// What the colours of the encoded pictures mean.
+fn color(codec: EncoderCodec, source: PixelFormat, format: PixelFormat, height: u32) -> ColorInfo {
+    let mut color = ColorInfo::default();
+    let jpeg = codec.id().name() == "mjpeg";
+    if is_rgb(format) {
+        color.space = ColorSpace::RGB;
+        color.range = ColorRange::FULL;
+    } else if jpeg || format.name().is_some_and(|name| name.starts_with("yuvj")) {
+        color.space = ColorSpace::BT470BG;
+        color.range = ColorRange::FULL;
+    } else if is_rgb(source) {
+        // We choose the matrix, so we say which it is.
+        color.space = if height >= HD_HEIGHT {
+            ColorSpace::BT709
+        } else {
+            ColorSpace::SMPTE170M
+        };
+        color.range = ColorRange::LIMITED;
+    }
+    color
+}
+
+fn frame_rate(codec: EncoderCodec, config: &VideoInputConfig) -> Result<FfiRational> {
+    let wanted = config.encoder_frame_rate.unwrap_or(config.frame_rate);
+    let value = FfiRational::new(wanted.num, wanted.den);
+    let Some(list) = codec.frame_rates()? else {
+        return Ok(value);
+    };
+    let same = |rate: &&FfiRational| {
+        i64::from(rate.num) * i64::from(value.den) == i64::from(value.num) * i64::from(rate.den)
+    };
+    if let Some(listed) = list.iter().find(same) {
+        return Ok(*listed);
+    }
+    if config.encoder_frame_rate.is_some() {
+        let names: Vec<String> = list
+            .iter()
+            .map(|rate| format!("{}/{}", rate.num, rate.den))
+            .collect();
+        let what = format!("the frame rate {}", describe_rate(wanted));
+        return Err(refuse(
+            codec,
+            OPERATION,
+            &what,
+            names.iter().map(String::as_str),
+        ));
+    }
+    let distance = |rate: &FfiRational| (rate.as_f64() - value.as_f64()).abs();
+    Ok(list
+        .into_iter()
+        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        .unwrap_or(value))
+}
+
+fn describe_rate(rate: Rational) -> String {
+    if rate.den == 1 {
+        rate.num.to_string()
+    } else {
+        format!("{}/{}", rate.num, rate.den)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn negotiated(
+        encoder: &str,
+        source: &str,
+        change: impl FnOnce(&mut VideoInputConfig),
+    ) -> Result<VideoEncoderInput> {
+        let mut config = VideoInputConfig::new(64, 48, Rational::new(25, 1));
+        config.format = source.to_owned();
+        change(&mut config);
+        let source = PixelFormat::from_name(source).unwrap();
+        negotiate(EncoderCodec::from_name(encoder).unwrap(), &config, source)
+    }
+
+    fn format(encoder: &str, source: &str) -> &'static str {
+        negotiated(encoder, source, |_| {})
+            .unwrap()
+            .format
+            .name()
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn what_the_encoder_takes_is_kept_and_the_rest_loses_least() {
+        assert_eq!(format("png", "rgb24"), "rgb24");
+        assert_eq!(format("png", "yuv420p"), "rgb24");
+        assert_eq!(format("libvpx-vp9", "yuv420p10le"), "yuv420p10le");
+        assert_eq!(format("libopenh264", "yuv444p"), "yuv420p");
+        assert_eq!(format("rawvideo", "yuv422p"), "yuv422p");
+    }
+
+    #[test]
+    fn rgb_for_a_delivery_codec_becomes_what_players_take() {
+        assert_eq!(format("libvpx-vp9", "rgb24"), "yuv420p");
+        assert_eq!(format("libvpx-vp9", "rgba"), "yuva420p");
+        assert_eq!(format("libopenh264", "rgb24"), "yuv420p");
+        let named = negotiated("libvpx-vp9", "rgb24", |config| {
+            config.encoder_format = Some("gbrp".into())
+        })
+        .unwrap();
+        assert_eq!(named.format.name(), Some("gbrp"));
+    }
+
+    #[test]
+    fn the_matrix_that_we_choose_is_said() {
+        let color = |height| {
+            negotiated("libopenh264", "rgb24", |config| config.height = height)
+                .unwrap()
+                .color
+        };
+        assert_eq!(
+            (color(480).space, color(480).range),
+            (ColorSpace::SMPTE170M, ColorRange::LIMITED)
+        );
+        assert_eq!(color(720).space, ColorSpace::BT709);
+        assert_eq!(
+            negotiated("mjpeg", "rgb24", |_| {}).unwrap().color.range,
+            ColorRange::FULL
+        );
+        assert_eq!(
+            negotiated("libopenh264", "yuv420p", |_| {}).unwrap().color,
+            ColorInfo::default()
+        );
+    }
+
+    #[test]
+    fn the_nearest_frame_rate_is_taken_and_a_wrong_one_names_the_right_ones() {
+        let rate = |num| {
+            negotiated("mpeg1video", "yuv420p", |config| {
+                config.frame_rate = Rational::new(num, 1)
+            })
+            .unwrap()
+            .frame_rate
+        };
+        assert_eq!(rate(25), FfiRational::new(25, 1));
+        assert_eq!(rate(52), FfiRational::new(50, 1));
+        let error = negotiated("mpeg1video", "yuv420p", |config| {
+            config.encoder_frame_rate = Some(Rational::new(7, 1))
+        })
+        .unwrap_err();
+        assert!(
+            error.code() == "ERR_ENCODER_CONFIG" && error.message.contains("24000/1001"),
+            "{}",
+            error.message
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! The encoder's settings and options: the caller's, and what is right when the caller says nothing.
+
+use sluice_ffi::dictionary::Dictionary;
+use sluice_ffi::encoder::{EncoderInput, EncoderSettings};
+use sluice_ffi::encoder_codec::EncoderCodec;
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::registry::{self, OptionKind};
+
+use crate::config::OptionList;
+use crate::error::{Error, ErrorKind, Result};
+use crate::suggest::nearest;
+use crate::write_config::CodecConfig;
+
+/// Encoders whose own default bit rate is one number for all sizes of picture.
+const NO_DEFAULT_BIT_RATE: [&str; 8] = [
+    "libopenh264",
+    "mpeg1video",
+    "mpeg2video",
+    "mpeg4",
+    "flv",
+    "h263p",
+    "wmv2",
+    "msmpeg4",
+];
+
+/// Bits per pixel that look right at the usual contents.
+const BITS_PER_PIXEL: f64 = 0.15;
+
+/// Never less, bits per second: small pictures carry more detail per pixel.
+const LEAST_BIT_RATE: f64 = 500_000.0;
+
+/// The encoder's usual settings from the caller's.
+#[must_use]
+pub fn settings(
+    codec: EncoderCodec,
+    config: &CodecConfig,
+    options: &OptionList,
+    input: &EncoderInput,
+) -> EncoderSettings {
+    EncoderSettings {
+        bit_rate: config
+            .bit_rate
+            .or_else(|| default_bit_rate(codec, config, options, input)),
+        bit_rate_tolerance: config.bit_rate_tolerance,
+        buffer_size: config.buffer_size,
+        compression_level: config.compression_level,
+        qscale: config.qscale,
+        qmin: config.qmin,
+        qmax: config.qmax,
+        gop_size: config.gop_size,
+        max_b_frames: config.max_b_frames,
+    }
+}
+
+fn default_bit_rate(
+    codec: EncoderCodec,
+    config: &CodecConfig,
+    options: &OptionList,
+    input: &EncoderInput,
+) -> Option<i64> {
+    let said = config.qscale.is_some()
+        || options
+            .iter()
+            .any(|(key, _)| ["b", "rc_mode", "global_quality"].contains(&key.as_str()));
+    let EncoderInput::Video(video) = input else {
+        return None;
+    };
+    if said || !NO_DEFAULT_BIT_RATE.contains(&codec.name()) {
+        return None;
+    }
+    let pixels = f64::from(video.width) * f64::from(video.height) * video.frame_rate.as_f64();
+    let rate = (pixels * BITS_PER_PIXEL).clamp(LEAST_BIT_RATE, 200_000_000.0);
+    #[expect(clippy::cast_possible_truncation, reason = "clamped just above")]
+    let rate = rate as i64;
+    Some(rate)
+}
+
+/// The caller's options and those that we add: threads for pictures, and leave for experimental encoders.
+#[must_use]
+pub fn options(codec: EncoderCodec, given: &OptionList) -> OptionList {
+    let mut all = given.clone();
+    let has = |key: &str| given.iter().any(|(name, _)| name == key);
+    if codec.media_type() == MediaType::Video && !has("threads") {
+        all.push(("threads".to_owned(), "auto".to_owned()));
+    }
+    if codec.is_experimental() && !has("strict") {
+        all.push(("strict".to_owned(), "experimental".to_owned()));
+    }
+    all
+}
+
+pub(super) fn dictionary(options: &OptionList) -> Result<Dictionary> {
+    Dictionary::from_pairs(options.iter().map(|(key, value)| (key, value))).map_err(|error| {
+        Error::invalid_arg("open", format!("An option has a NUL character: {error}."))
+    })
+}
+
+/// Refuses option names that the encoder does not have, before anything is opened.
+///
+/// # Errors
+/// `ERR_UNEXPECTED_OPTIONS` with all of them, and the nearest valid names.
+pub fn check_options(
+    codec: EncoderCodec,
+    given: &OptionList,
+    operation: &'static str,
+) -> Result<()> {
+    let Some(known) = registry::options(OptionKind::Encoder, codec.name()) else {
+        return Ok(());
+    };
+    let unknown: Vec<&str> = given
+        .iter()
+        .map(|(key, _)| key.as_str())
+        .filter(|key| known.iter().all(|option| option.name != *key))
+        .collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let name = |key: &&str| match nearest(key, known.iter().map(|option| option.name.as_str())) {
+        Some(near) => format!("'{key}' (did you mean '{near}'?)"),
+        None => format!("'{key}'"),
+    };
+    let list: Vec<String> = unknown.iter().map(name).collect();
+    let message = format!(
+        "The encoder '{}' has no option {}.",
+        codec.name(),
+        list.join(", ")
+    );
+    let mut error = Error::new(ErrorKind::UnexpectedOptions, operation, message);
+    error.details.options = unknown.into_iter().map(str::to_owned).collect();
+    Err(error)
+}

@@ -1,0 +1,187 @@
+//! A file that appears at its name only when it is whole.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sluice_ffi::avio_write::WriteTarget;
+
+use crate::error::{Error, ErrorKind, Result};
+
+const OPERATION: &str = "open";
+
+/// A file being written; removed when dropped before [`FileSink::commit`], if it has a temporary name.
+pub(super) struct FileSink {
+    /// Where the bytes go now.
+    path: PathBuf,
+    /// Where the file is to appear; `None`: it is there already.
+    final_path: Option<PathBuf>,
+    file: Option<File>,
+    seekable: bool,
+}
+
+impl FileSink {
+    pub(super) fn create(path: &Path, atomic: bool) -> Result<Self> {
+        let fail = |error: io::Error| open_error(path, &error);
+        let facts = fs::metadata(path).ok();
+        if facts.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(fail(io::Error::from(io::ErrorKind::IsADirectory)));
+        }
+        // Pipes and devices are written where they are.
+        let special = facts.as_ref().is_some_and(|facts| !facts.is_file());
+        if special || !atomic {
+            let file = OpenOptions::new()
+                .write(true)
+                .create(true)
+                .truncate(!special)
+                .open(path)
+                .map_err(fail)?;
+            return Ok(Self {
+                path: path.to_owned(),
+                final_path: None,
+                file: Some(file),
+                seekable: !special,
+            });
+        }
+        // A link stays a link: what it points to is replaced.
+        let target = if facts.is_some() {
+            fs::canonicalize(path).map_err(fail)?
+        } else {
+            path.to_owned()
+        };
+        let (temporary, file) = create_beside(&target).map_err(fail)?;
+        if let Some(facts) = facts {
+            // A replaced file keeps its rights; if that is not allowed, the new one has the usual ones.
+            let _ = file.set_permissions(facts.permissions());
+        }
+        Ok(Self {
+            path: temporary,
+            final_path: Some(target),
+            file: Some(file),
+            seekable: true,
+        })
+    }
+
+    /// The name under which the bytes are now.
+    pub(super) fn path(&self) -> &PathBuf {
+        &self.path
+    }
+
+    /// The writing end; given once.
+    pub(super) fn writer(&mut self) -> Result<FileWriter> {
+        let file = self
+            .file
+            .take()
+            .ok_or_else(|| Error::internal(OPERATION, "The file was opened before."))?;
+        Ok(FileWriter {
+            file,
+            position: 0,
+            seekable: self.seekable,
+        })
+    }
+
+    pub(super) fn commit(&mut self) -> Result<()> {
+        let Some(target) = self.final_path.take() else {
+            return Ok(());
+        };
+        fs::rename(&self.path, &target).map_err(|error| {
+            let failure = open_error(&target, &error).during("finish");
+            self.final_path = Some(target);
+            failure
+        })
+    }
+}
+
+impl Drop for FileSink {
+    fn drop(&mut self) {
+        if self.final_path.is_some() {
+            // Nothing else can be done about a temporary file that cannot be removed.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// A new file in the folder of `path`, under a name of its own.
+fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
+    loop {
+        let mut temporary = std::ffi::OsString::from(".");
+        // Long names leave room for what is added to them: 255 bytes is the usual limit.
+        let keep: String = name.to_string_lossy().chars().take(48).collect();
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        temporary.push(format!("{keep}.{}-{count}.part", std::process::id()));
+        let temporary = path.with_file_name(temporary);
+        match OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&temporary)
+        {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            other => return other.map(|file| (temporary, file)),
+        }
+    }
+}
+
+/// The writing end of a file.
+pub(super) struct FileWriter {
+    file: File,
+    position: u64,
+    seekable: bool,
+}
+
+impl WriteTarget for FileWriter {
+    fn write(&mut self, data: &[u8], position: u64) -> io::Result<()> {
+        if self.seekable && position != self.position {
+            self.file.seek(SeekFrom::Start(position))?;
+        }
+        self.file.write_all(data)?;
+        self.position = position + data.len() as u64;
+        Ok(())
+    }
+
+    fn seekable(&self) -> bool {
+        self.seekable
+    }
+}
+
+fn open_error(path: &Path, error: &io::Error) -> Error {
+    let name = path.display().to_string();
+    let mut failure = match error.kind() {
+        io::ErrorKind::NotFound => Error::new(
+            ErrorKind::NotFound,
+            OPERATION,
+            format!("Can't write '{name}': its folder does not exist. Make the folder first."),
+        ),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Error::new(
+            ErrorKind::Permission,
+            OPERATION,
+            format!("Can't write '{name}': permission denied. Check the rights of the folder."),
+        ),
+        _ => write_error(&name, error.raw_os_error(), &error.to_string()),
+    };
+    failure.details.errno = error.raw_os_error();
+    failure
+}
+
+/// The error of a failed write to `name`.
+pub(super) fn write_error(name: &str, errno: Option<i32>, text: &str) -> Error {
+    let full = io::Error::from_raw_os_error(errno.unwrap_or(0)).kind();
+    match full {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            Error::new(
+                ErrorKind::DiskFull,
+                "write",
+                format!("Can't write '{name}': {text}. Make room, or write somewhere else."),
+            )
+        }
+        _ => Error::new(
+            ErrorKind::Io,
+            "write",
+            format!("Can't write '{name}': {text}."),
+        ),
+    }
+}

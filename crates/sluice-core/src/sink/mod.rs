@@ -1,0 +1,209 @@
+//! Where a writer's bytes go: a file that appears only when whole, memory, the caller's code, a URL, a device.
+
+mod file;
+mod memory;
+
+use std::io;
+use std::path::PathBuf;
+
+use sluice_ffi::avio_write::WriteTarget;
+use sluice_ffi::output::OutputTarget;
+use sluice_ffi::output_format::OutputFormat;
+
+use self::file::FileSink;
+use self::memory::MemorySink;
+use crate::error::{Error, ErrorKind, Result};
+use crate::io::TargetWrite;
+use crate::redact::redact;
+use crate::source::location::{Location, file_address};
+use crate::write_config::TargetOutput;
+
+/// An opened target.
+pub struct Sink {
+    url: String,
+    name: String,
+    end: End,
+}
+
+enum End {
+    File(FileSink),
+    Memory(MemorySink),
+    Custom(Option<Box<dyn TargetWrite>>),
+    Url,
+    Itself,
+}
+
+/// What a target string means for a writer.
+#[must_use]
+pub fn location(text: &str, is_device: bool) -> Location {
+    Location::parse(text, is_device)
+}
+
+impl Sink {
+    /// Opens a target for `format`. A file is made under a temporary name in the same folder if `atomic`.
+    ///
+    /// # Errors
+    /// `ERR_NOT_FOUND` (no such folder), `ERR_PERMISSION`, `ERR_DISK_FULL`, `ERR_IO`, and `ERR_UNSUPPORTED_FORMAT` for
+    /// a format that opens its own files with a target that is no path.
+    pub fn open(
+        target: TargetOutput,
+        format: OutputFormat,
+        is_device: bool,
+        atomic: bool,
+    ) -> Result<Self> {
+        match target {
+            TargetOutput::Text(text) => Self::open_text(&text, format, is_device, atomic),
+            TargetOutput::Memory => {
+                refuse_self_opening(format, "memory")?;
+                Ok(Self::new(
+                    String::new(),
+                    "memory",
+                    End::Memory(MemorySink::default()),
+                ))
+            }
+            TargetOutput::Custom(target) => {
+                refuse_self_opening(format, "a custom target")?;
+                Ok(Self::new(
+                    String::new(),
+                    "the target",
+                    End::Custom(Some(target)),
+                ))
+            }
+        }
+    }
+
+    fn open_text(text: &str, format: OutputFormat, is_device: bool, atomic: bool) -> Result<Self> {
+        match location(text, is_device) {
+            Location::Device(name) => Ok(Self::new(name.clone(), &name, End::Itself)),
+            Location::Url { url, .. } if format.opens_itself() => {
+                Ok(Self::new(url.clone(), &redact(&url), End::Itself))
+            }
+            Location::Url { url, .. } => Ok(Self::new(url.clone(), &redact(&url), End::Url)),
+            Location::Path(path) if format.opens_itself() => {
+                Ok(Self::new(address(&path)?, text, End::Itself))
+            }
+            Location::Path(path) => {
+                let file = FileSink::create(&path, atomic)?;
+                Ok(Self::new(address(file.path())?, text, End::File(file)))
+            }
+        }
+    }
+
+    fn new(url: String, name: &str, end: End) -> Self {
+        Self {
+            url,
+            name: name.to_owned(),
+            end,
+        }
+    }
+
+    /// What FFmpeg is to call the output.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The target in words, for messages; without credentials.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the muxer writes to; asked for once.
+    ///
+    /// # Errors
+    /// `ERR_IO` when the file cannot be used twice.
+    pub fn target(&mut self) -> Result<OutputTarget> {
+        Ok(match &mut self.end {
+            End::File(file) => OutputTarget::Custom(Box::new(file.writer()?)),
+            End::Memory(memory) => OutputTarget::Custom(Box::new(memory.clone())),
+            End::Custom(target) => match target.take() {
+                Some(target) => OutputTarget::Custom(Box::new(CustomTarget(target))),
+                None => return Err(Error::internal("open", "The target was used before.")),
+            },
+            End::Url => OutputTarget::Url,
+            End::Itself => OutputTarget::Itself,
+        })
+    }
+
+    /// Makes a finished file appear at its name.
+    ///
+    /// # Errors
+    /// What renaming failed with.
+    pub fn commit(&mut self) -> Result<()> {
+        match &mut self.end {
+            End::File(file) => file.commit(),
+            _ => Ok(()),
+        }
+    }
+
+    /// The bytes of a memory target, once.
+    pub fn take_bytes(&mut self) -> Option<Vec<u8>> {
+        match &mut self.end {
+            End::Memory(memory) => Some(memory.take()),
+            _ => None,
+        }
+    }
+
+    /// The target's own error, in the words of the contract.
+    #[must_use]
+    pub fn error(&self, error: io::Error, operation: &'static str) -> Error {
+        let errno = error.raw_os_error();
+        let text = error.to_string();
+        if let Some(inner) = error.into_inner() {
+            match inner.downcast::<Error>() {
+                // What the caller's own code failed with comes back as it was.
+                Ok(own) => return *own,
+                Err(other) => {
+                    return Error::new(
+                        ErrorKind::Io,
+                        operation,
+                        format!("Can't write {}: {other}.", self.name),
+                    );
+                }
+            }
+        }
+        let mut failure = file::write_error(&self.name, errno, &text).during(operation);
+        failure.details.errno = errno;
+        failure
+    }
+}
+
+fn refuse_self_opening(format: OutputFormat, target: &str) -> Result<()> {
+    if !format.opens_itself() || format.name() == "null" {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::UnsupportedFormat,
+        "open",
+        format!(
+            "The format '{}' opens its own files and can't be written to {target}. Give a path.",
+            format.name()
+        ),
+    ))
+}
+
+fn address(path: &PathBuf) -> Result<String> {
+    file_address(path).ok_or_else(|| {
+        Error::invalid_arg(
+            "open",
+            format!("The path '{}' is not valid UTF-8.", path.display()),
+        )
+    })
+}
+
+/// The caller's code as FFmpeg's target; its error travels inside the I/O error.
+struct CustomTarget(Box<dyn TargetWrite>);
+
+impl WriteTarget for CustomTarget {
+    fn write(&mut self, data: &[u8], position: u64) -> io::Result<()> {
+        self.0.write(data, position).map_err(io::Error::other)
+    }
+
+    fn seekable(&self) -> bool {
+        self.0.seekable()
+    }
+}
+
+#[cfg(test)]
+mod tests;
