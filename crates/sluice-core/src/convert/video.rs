@@ -1,53 +1,131 @@
-//! Frames of pictures into chunks: stands in until the kernels are joined, and gives black pictures of the right size and time.
-use crate::chunk::{Chunk, Element, VideoShape};
-use crate::chunk_buffer::{ChunkSize, Filling, VideoFilling};
-use crate::config::VideoOutputConfig;
-use crate::error::Result;
-use crate::format::VideoLayout;
-use crate::outputs::{OutputId, SharedOutputs};
-use crate::time::Seconds;
+//! Pictures to chunk memory.
+//!
+//! ```text
+//! frame ──own kernel (YUV to RGB of the same size)──────────────────────┐
+//!   ├────same format and size────────────────────────► arrange ─► turn ─┴─► slot of the chunk
+//!   └────libswscale (size, every other format)───────────┘
+//! ```
+//! Each arrow writes straight into the slot when nothing comes after it; what comes before works in memory that is kept.
+
+mod arrange;
+mod color;
+mod kernel;
+mod layout;
+mod normalize;
+mod plan;
+mod scale;
+mod scratch;
+mod turn;
+
 use sluice_ffi::color::ColorInfo;
 use sluice_ffi::frame::Frame;
 use sluice_ffi::pixel_format::PixelFormat;
-use sluice_ffi::side_data::DisplayMatrix;
+use sluice_ffi::side_data::{DisplayMatrix, Orientation};
+
+use self::plan::Plan;
+use self::scale::Resizer;
+use self::scratch::Scratch;
+use crate::chunk::{Chunk, VideoShape};
+use crate::chunk_buffer::{ChunkSize, Filling, VideoFilling};
+use crate::config::VideoOutputConfig;
+use crate::error::{Error, Result};
+use crate::outputs::{OutputId, SharedOutputs};
+use crate::time::Seconds;
+
+/// What is known of pictures before they are there, or of one that is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VideoInput {
+    /// Pixel format; `PixelFormat::NONE` if unknown.
+    pub format: PixelFormat,
+    /// Pixels across, as coded; 0 if unknown.
+    pub width: u32,
+    /// Pixels down, as coded; 0 if unknown.
+    pub height: u32,
+    /// How the pictures are to be turned for display.
+    pub rotation: Option<DisplayMatrix>,
+    /// What the colours mean.
+    pub color: ColorInfo,
+}
+
+impl VideoInput {
+    /// What a frame says of itself.
+    #[must_use]
+    pub fn of(frame: &Frame) -> Self {
+        Self {
+            format: frame.pixel_format(),
+            width: frame.width(),
+            height: frame.height(),
+            rotation: frame.display_matrix(),
+            color: frame.color(),
+        }
+    }
+
+    fn orientation(&self) -> Orientation {
+        self.rotation
+            .map(DisplayMatrix::orientation)
+            .unwrap_or_default()
+    }
+}
+
+/// What a video output asks for.
+#[derive(Debug, Clone)]
 pub struct VideoSettings {
+    config: VideoOutputConfig,
     size: ChunkSize,
 }
+
 impl VideoSettings {
-    pub fn of(config: &VideoOutputConfig, max: u64) -> Self {
+    /// The conversion that `config` asks for, with chunks of at most `max_chunk_bytes` bytes.
+    #[must_use]
+    pub fn of(config: &VideoOutputConfig, max_chunk_bytes: u64) -> Self {
+        let size = ChunkSize {
+            frames: config.common.frames_per_chunk,
+            max_bytes: max_chunk_bytes,
+        };
         Self {
-            size: ChunkSize {
-                frames: config.common.frames_per_chunk,
-                max_bytes: max,
-            },
+            config: config.clone(),
+            size,
         }
     }
 }
-pub struct VideoInput {
-    pub format: PixelFormat,
-    pub width: u32,
-    pub height: u32,
-    pub rotation: Option<DisplayMatrix>,
-    pub color: ColorInfo,
-}
+
+/// Converts the pictures of one output into chunks of one shape, whatever the frames' own sizes and formats become.
+#[derive(Debug)]
 pub struct VideoConverter {
     settings: VideoSettings,
+    /// Made for the first frame, which fixes the shape.
+    plan: Option<Plan>,
+    resizer: Resizer,
+    made: Scratch,
+    arranged: Scratch,
 }
+
 impl VideoConverter {
+    /// A converter with these settings; the first frame decides what they leave open.
+    #[must_use]
     pub fn new(settings: VideoSettings) -> Self {
-        Self { settings }
+        Self {
+            settings,
+            plan: None,
+            resizer: Resizer::default(),
+            made: Scratch::default(),
+            arranged: Scratch::default(),
+        }
     }
+
+    /// The shape of the chunks that pictures like `input` would be put into.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_ARG` for a pixel format or layout that there is no output for, or a normalisation that does not fit it.
     pub fn shape_for(&self, input: &VideoInput) -> Result<VideoShape> {
-        Ok(VideoShape {
-            format: "rgb24".into(),
-            layout: VideoLayout::Nchw,
-            element: Element::U8,
-            width: input.width as usize,
-            height: input.height as usize,
-            channels: 3,
-            frame_bytes: (input.width * input.height * 3) as usize,
-        })
+        Plan::new(&self.settings.config, input).map(Plan::into_shape)
     }
+
+    /// Converts a frame into the next slot of the chunk being filled, and queues the chunk when that fills it.
+    ///
+    /// # Errors
+    /// `ERR_LIMIT` when the chunk would be too large, `ERR_OUT_OF_MEMORY`, `ERR_UNSUPPORTED_FORMAT` for a frame that cannot be
+    /// converted. The pictures before it stay in the chunk.
     pub fn push(
         &mut self,
         frame: &Frame,
@@ -56,30 +134,108 @@ impl VideoConverter {
         outputs: &SharedOutputs,
         id: OutputId,
     ) -> Result<()> {
-        let shape = self.shape_for(&VideoInput {
-            format: frame.pixel_format(),
-            width: frame.width(),
-            height: frame.height(),
-            rotation: None,
-            color: frame.color(),
-        })?;
-        let mut filling = match outputs.take_filling(id) {
-            Some(Filling::Video(filling)) => filling,
-            _ => VideoFilling::new(shape, self.settings.size)?,
+        let input = VideoInput::of(frame);
+        self.settle(&input)?;
+        let Some(plan) = self
+            .plan
+            .as_ref()
+            .filter(|plan| plan.shape().frame_bytes > 0)
+        else {
+            return Err(Error::internal(
+                "convert",
+                "The picture has no size or format.",
+            ));
         };
-        filling.slot()?;
-        filling.commit(pts, duration);
-        if filling.is_full() {
-            if let Some(chunk) = filling.finish() {
-                outputs.push(id, Chunk::Video(chunk));
+        let mut filling = match outputs.take_filling(id) {
+            Some(Filling::Video(filling)) if filling.shape() == plan.shape() => filling,
+            other => {
+                // A chunk of another shape is as complete as it will ever be.
+                other
+                    .and_then(Filling::finish)
+                    .into_iter()
+                    .for_each(|chunk| outputs.push(id, chunk));
+                VideoFilling::new(plan.shape().clone(), self.settings.size)?
             }
-        } else {
-            outputs.put_filling(id, Filling::Video(filling));
+        };
+        let made = filling
+            .slot()
+            .and_then(|slot| self.convert(frame, &input, slot));
+        if made.is_ok() {
+            filling.commit(pts, duration);
         }
-        Ok(())
+        match filling {
+            full if full.is_full() => full
+                .finish()
+                .into_iter()
+                .for_each(|chunk| outputs.push(id, Chunk::Video(chunk))),
+            partial => outputs.put_filling(id, Filling::Video(partial)),
+        }
+        made
     }
+
+    /// Nothing is kept back: every frame is in its chunk already.
+    ///
+    /// # Errors
+    /// None.
+    #[expect(clippy::unused_self, reason = "the verb of every stage")]
     pub fn finish(&mut self, _outputs: &SharedOutputs, _id: OutputId) -> Result<()> {
         Ok(())
     }
+
+    /// Nothing is kept back, so there is nothing to forget after a seek.
+    #[expect(clippy::unused_self, reason = "the verb of every stage")]
     pub fn reset(&mut self) {}
+
+    /// Fixes the plan with the first frame; later ones only change how they are turned.
+    fn settle(&mut self, input: &VideoInput) -> Result<()> {
+        match &mut self.plan {
+            Some(plan) => plan.follow(&self.settings.config, input),
+            None => self.plan = Some(Plan::new(&self.settings.config, input)?),
+        }
+        Ok(())
+    }
+
+    /// Converts a frame into `slot`, which has the plan's bytes of one picture.
+    fn convert(&mut self, frame: &Frame, input: &VideoInput, slot: &mut [u8]) -> Result<()> {
+        let Some(plan) = &self.plan else {
+            return Ok(());
+        };
+        if let Some(kernel) = kernel::Kernel::find(plan, input) {
+            if plan.turn().is_identity() {
+                return kernel.run(frame, plan, slot);
+            }
+            let arranged = self.arranged.bytes(plan.shape().frame_bytes)?;
+            kernel.run(frame, plan, arranged)?;
+            return turn::turn(plan, arranged, plan.shape().element.bytes(), slot);
+        }
+        let picture = self.resizer.run(frame, input, plan, &mut self.made)?;
+        let bytes = plan.bytes_before_normalize();
+        match (plan.turn().is_identity(), plan.normalize()) {
+            (true, None) => arrange::arrange(&picture, plan, slot),
+            (true, Some(normalize)) => {
+                let arranged = self.arranged.bytes(bytes)?;
+                arrange::arrange(&picture, plan, arranged)?;
+                normalize.run(arranged, plan, slot)
+            }
+            (false, None) => {
+                let arranged = self.arranged.bytes(bytes)?;
+                arrange::arrange(&picture, plan, arranged)?;
+                turn::turn(plan, arranged, plan.layout().bytes, slot)
+            }
+            (false, Some(normalize)) => {
+                // Turned as floats, so that one more kept buffer is enough.
+                let arranged = self
+                    .arranged
+                    .bytes(bytes + plan.shape().frame_bytes + sluice_ffi::slab::ALIGNMENT)?;
+                let (floats, numbers) = arranged.split_at_mut(plan.shape().frame_bytes);
+                let numbers = &mut numbers[..bytes];
+                arrange::arrange(&picture, plan, numbers)?;
+                normalize.run(numbers, plan, floats)?;
+                turn::turn(plan, floats, plan.shape().element.bytes(), slot)
+            }
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! The picture in the plan's format and size: the frame itself where it is that already, else made by libswscale.
+
+use sluice_ffi::color::ColorRange;
+use sluice_ffi::frame::{Frame, Plane};
+use sluice_ffi::pixel_format::PixelFormat;
+use sluice_ffi::scaler::{ImagePlaneMut, ImageSpec, ScaleAlgorithm, ScaleOptions, Scaler};
+
+use super::plan::Plan;
+use super::scratch::Scratch;
+use super::{VideoInput, color};
+use crate::error::{Error, ErrorKind, Result};
+use crate::format;
+
+/// Rows of a picture to read; the palette, where there is one, is plane 1.
+pub(super) type Picture<'a> = [Option<Plane<'a>>; 4];
+
+/// libswscale, set up for the frames that come.
+#[derive(Default)]
+pub(super) struct Resizer {
+    scaler: Option<Scaler>,
+}
+
+impl std::fmt::Debug for Resizer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Resizer")
+            .field("target", &self.scaler.as_ref().map(Scaler::target))
+            .finish()
+    }
+}
+
+impl Resizer {
+    /// The frame as a picture of the plan's format and unturned size.
+    pub(super) fn run<'a>(
+        &mut self,
+        frame: &'a Frame,
+        input: &VideoInput,
+        plan: &Plan,
+        memory: &'a mut Scratch,
+    ) -> Result<Picture<'a>> {
+        let (width, height) = plan.unturned();
+        if input.format == plan.format
+            && (input.width as usize, input.height as usize) == (width, height)
+        {
+            return Ok(std::array::from_fn(|index| frame.plane(index)));
+        }
+        let target = target_spec(input, plan)?;
+        let memory = memory.bytes(tight_bytes(&target))?;
+        let scaler = self.scaler(input, target, plan)?;
+        let mut planes = split(memory, &target);
+        scaler
+            .scale_into(frame, &mut planes)
+            .map_err(|error| refuse(input.format, error))?;
+        let mut picture = [None; 4];
+        for (index, (entry, plane)) in picture.iter_mut().zip(planes).enumerate() {
+            let (row_bytes, rows) = (target.row_bytes(index), target.rows(index));
+            *entry = Some(Plane {
+                data: plane.data,
+                origin: 0,
+                stride: row_bytes.cast_signed(),
+                row_bytes,
+                rows,
+            });
+        }
+        Ok(picture)
+    }
+
+    fn scaler(
+        &mut self,
+        input: &VideoInput,
+        target: ImageSpec,
+        plan: &Plan,
+    ) -> Result<&mut Scaler> {
+        let source = source_spec(input);
+        let fits = |scaler: &Scaler| *scaler.source() == source && *scaler.target() == target;
+        let scaler = match self.scaler.take() {
+            Some(scaler) if fits(&scaler) => scaler,
+            _ => Scaler::open(&source, &target, options(&source, &target, plan.scaler))
+                .map_err(|error| refuse(input.format, error))?,
+        };
+        Ok(self.scaler.insert(scaler))
+    }
+}
+
+/// As the ffmpeg command scales where the size changes; as exact as libswscale can where only the format does.
+fn options(source: &ImageSpec, target: &ImageSpec, scaler: format::Scaler) -> ScaleOptions {
+    let exact = (source.width, source.height) == (target.width, target.height);
+    let algorithm = match scaler {
+        format::Scaler::FastBilinear => ScaleAlgorithm::FastBilinear,
+        format::Scaler::Bilinear => ScaleAlgorithm::Bilinear,
+        format::Scaler::Bicubic => ScaleAlgorithm::Bicubic,
+        format::Scaler::Area => ScaleAlgorithm::Area,
+        format::Scaler::Lanczos => ScaleAlgorithm::Lanczos,
+        format::Scaler::Nearest => ScaleAlgorithm::Nearest,
+    };
+    ScaleOptions {
+        algorithm,
+        accurate: exact,
+        full_chroma: exact,
+    }
+}
+
+fn source_spec(input: &VideoInput) -> ImageSpec {
+    let full = color::is_full_range(input.format, &input.color);
+    ImageSpec {
+        width: input.width,
+        height: input.height,
+        format: input.format,
+        color_space: input.color.space,
+        color_range: if full {
+            ColorRange::FULL
+        } else {
+            ColorRange::LIMITED
+        },
+    }
+}
+
+fn target_spec(input: &VideoInput, plan: &Plan) -> Result<ImageSpec> {
+    let (width, height) = plan.unturned();
+    let side = |side: usize| {
+        u32::try_from(side)
+            .map_err(|_| Error::internal("convert", "A picture of 2³² pixels a side."))
+    };
+    Ok(ImageSpec {
+        width: side(width)?,
+        height: side(height)?,
+        format: plan.format,
+        color_space: color::target_space(input.format, &input.color),
+        color_range: color::target_range(plan.format, input.format, &input.color),
+    })
+}
+
+fn tight_bytes(spec: &ImageSpec) -> usize {
+    (0..spec.planes())
+        .map(|plane| spec.row_bytes(plane) * spec.rows(plane))
+        .sum()
+}
+
+/// The planes of a picture without padding, one after the other in `memory`.
+fn split<'a>(mut memory: &'a mut [u8], spec: &ImageSpec) -> Vec<ImagePlaneMut<'a>> {
+    let mut planes = Vec::with_capacity(spec.planes());
+    for plane in 0..spec.planes() {
+        let stride = spec.row_bytes(plane);
+        let Some((data, rest)) =
+            std::mem::take(&mut memory).split_at_mut_checked(stride * spec.rows(plane))
+        else {
+            break;
+        };
+        planes.push(ImagePlaneMut { data, stride });
+        memory = rest;
+    }
+    planes
+}
+
+fn refuse(format: PixelFormat, error: sluice_ffi::AvError) -> Error {
+    let name = format.name().unwrap_or("unknown");
+    let mut error = Error::from_ffmpeg(
+        error,
+        "convert",
+        &format!("Can't convert pictures of the format '{name}'"),
+    );
+    if error.kind == ErrorKind::InvalidArg {
+        error.kind = ErrorKind::UnsupportedFormat;
+    }
+    error
+}
