@@ -23,7 +23,7 @@ describe('a closed reader', () => {
   it('rejects a call that was pending with ERR_CLOSED, at once', async () => {
     let asked = 0;
     const reader = await StreamReader.open({
-      read: async (size) => {
+      read: async (size: number) => {
         asked += size;
         return asked < 200_000 ? clip.subarray(asked - size, asked) : new Promise<never>(() => {});
       },
