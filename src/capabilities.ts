@@ -126,7 +126,7 @@ const OPTION_KINDS: readonly OptionKind[] = [
 
 /** The versions of what is loaded right now. */
 export function versions(): Versions {
-  return native().versions() as Versions;
+  return JSON.parse(native().versions());
 }
 
 /** The licence of the FFmpeg library that is loaded: `'LGPL version 3 or later'` or `'GPL version 3 or later'`. */

@@ -22,7 +22,7 @@ const checkLevel = integer(-100, 99);
  * FFmpeg's log level: lines above it reach no listener.
  *
  * @param level The new level, -100…99; left out: only asks.
- * @returns The level in force. 24 (warnings) at first.
+ * @returns The level in force. 32 (information) at first.
  * @throws TypeError, RangeError `ERR_INVALID_ARG`.
  */
 export function logLevel(level?: number): number {

@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use napi::bindgen_prelude::{
-    ArrayBuffer, BigInt, External, Float64ArraySlice, JsObjectValue, Object,
-};
-use napi::{Env, JsValue};
+use napi::Env;
+use napi::bindgen_prelude::{ArrayBuffer, BigInt, External, Float64ArraySlice, Object};
 use napi_derive::napi;
 use sluice_core::chunk::{AudioChunk, Chunk, Element, VideoChunk};
 use sluice_core::format::{AudioLayout, VideoLayout};
@@ -165,12 +163,12 @@ fn array_buffer<'env>(
     let (data, len) = (slab.as_mut_ptr(), slab.len());
     *memory.lock().unwrap_or_else(PoisonError::into_inner) = Some(slab);
     let finalize = |_env: Env, memory: SharedSlab| drop(take(&memory));
-    // SAFETY: `data` and `len` are those of the slab just stored in `memory`, whose address does not change until it is dropped; it is
-    // dropped only by this finaliser or by `release_chunk` after it detached the buffer, and no Rust code reads or writes it meanwhile.
     #[expect(
         unsafe_code,
         reason = "JavaScript looks straight at the slab; checked above"
     )]
+    // SAFETY: `data` and `len` are those of the slab just stored in `memory`, whose address does not change until it is dropped; it is
+    // dropped only by this finaliser or by `release_chunk` after it detached the buffer, and no Rust code reads or writes it meanwhile.
     unsafe {
         ArrayBuffer::from_external(env, data, len, Arc::clone(memory), finalize)
     }

@@ -1,6 +1,6 @@
 //! Errors of the core as JavaScript errors with all their facts as properties.
 
-use napi::bindgen_prelude::{JsObjectValue, Object};
+use napi::bindgen_prelude::Object;
 use napi::{Env, Error as NapiError, JsValue};
 use sluice_core::error::{Error, ErrorKind};
 

@@ -1,2 +1,24 @@
-//! The Node-API addon of sluice.
+//! The Node-API addon of sluice: it translates between JavaScript and `sluice-core`, and nothing else.
+//!
+//! ```text
+//!  JS thread                          worker thread (one a reader or writer)
+//!  NativeReader ──── jobs ──────────► Reader, and all of FFmpeg in it
+//!       ▲  ▲                             │  │
+//!       │  └──── answers (promises) ─────┘  │
+//!       └── SharedOutputs: finished chunks ◄┘     taken without a hop
+//! ```
 #![deny(unsafe_code)]
+
+mod answer;
+pub mod capabilities;
+pub mod chunk;
+mod error;
+pub mod facts;
+pub mod io_gate;
+pub mod log;
+pub mod options;
+pub mod reader;
+mod reader_work;
+mod source_io;
+pub mod teardown;
+mod worker;

@@ -2,15 +2,15 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use napi::Env;
 use napi::bindgen_prelude::{Either3, Null, Object, Uint8Array, Undefined};
-use napi::{Env, JsValue};
 use napi_derive::napi;
 use sluice_core::StopFlag;
 use sluice_core::config::{PacketOutputConfig, SourceInput};
 use sluice_core::error::{Error, Result};
 use sluice_core::media::{OutputInfo, ReaderStats};
 use sluice_core::outputs::{OutputId, SharedOutputs, Taken};
-use sluice_core::reader::{Goal, Pumped, Reader, SharedStats};
+use sluice_core::reader::{Reader, SharedStats};
 
 use crate::answer::Answer;
 use crate::chunk::{step_to_js, to_js};
@@ -262,7 +262,7 @@ impl NativeReader {
     #[napi(catch_unwind)]
     pub fn pop_chunks<'env>(&self, env: &'env Env) -> napi::Result<Vec<Option<Object<'env>>>> {
         let chunks = self.chunks(env, "popChunks")?.pop_chunks();
-        self.worker.send(|work| work.unblock());
+        self.worker.send(ReaderWork::unblock);
         step_to_js(env, chunks)
     }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use napi::Env;
+use napi_derive::napi;
 use sluice_core::StopFlag;
 
 /// Longest wait for all workers of an environment.
@@ -131,7 +132,8 @@ pub(crate) fn register(env: &Env, alive: &Arc<Alive>) -> napi::Result<()> {
 }
 
 /// Stops every worker of this thread's environment.
-pub(crate) fn stop_all() {
+#[napi(catch_unwind)]
+pub fn stop_all() {
     let live = LIVE.with_borrow(Clone::clone);
     if let Some(live) = live {
         stop(&live);

@@ -8,7 +8,7 @@ const LONGEST_RUN = 4;
  * the same turn.
  */
 export class Turn {
-  #start = 0;
+  #start = performance.now();
 
   /** Lets the event loop turn where the last turn is too long ago. */
   async giveWay(): Promise<void> {

@@ -368,14 +368,14 @@ export interface NativeBinding {
   ) => NativeWriter;
   /** Gives a chunk's memory back and detaches its buffer. A buffer that was transferred away is left alone. */
   releaseChunk(memory: NativeMemory, buffer: ArrayBuffer): void;
-  versions(): Record<string, string>;
+  /** As JSON text. */
+  versions(): string;
   license(): string;
   buildConfiguration(): string;
   /** One list of the registry, e.g. `'demuxers'`, as JSON text. */
   registry(list: string): string;
   /** What a codec, muxer, demuxer or filter accepts, as JSON text. */
   registryOptions(kind: string, name: string): string;
-  deviceList(format: string, direction: 'sources' | 'sinks'): Promise<string>;
   logLevel(): number;
   setLogLevel(level: number): void;
   /** Replaces the listener; `null` removes it. It never keeps the process alive. */

@@ -27,4 +27,4 @@ pub mod suggest;
 pub mod time;
 pub mod write_config;
 
-pub use sluice_ffi::{StopFlag, StopReason, slab};
+pub use sluice_ffi::{StopFlag, StopReason, log, slab};
