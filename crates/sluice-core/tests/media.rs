@@ -1,5 +1,9 @@
 //! Every file of `../shared/media`, against what FFmpeg's own tools say of it. Skipped where the folder is missing.
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a failed unwrap is a failed test; what is skipped is said")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a failed unwrap is a failed test; what is skipped is said"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -110,7 +110,11 @@ impl ImageSpec {
     }
 
     fn is_full_range(&self) -> i32 {
-        i32::from(self.color_range == ColorRange::FULL)
+        let full = match self.color_range {
+            ColorRange::UNSPECIFIED => without_range(self.format) != self.format,
+            range => range == ColorRange::FULL,
+        };
+        i32::from(full)
     }
 
     fn dimensions(&self) -> Result<(i32, i32)> {
@@ -119,6 +123,20 @@ impl ImageSpec {
             _ => Err(AvError::invalid_argument("open scaler")
                 .with_subject(format!("{}x{}", self.width, self.height))),
         }
+    }
+}
+
+impl PixelFormat {
+    /// Whether libswscale reads it.
+    #[must_use]
+    pub fn can_scale_from(self) -> bool {
+        crate::raw::sws_isSupportedInput(self.as_raw()) != 0
+    }
+
+    /// Whether libswscale writes it.
+    #[must_use]
+    pub fn can_scale_to(self) -> bool {
+        crate::raw::sws_isSupportedOutput(self.as_raw()) != 0
     }
 }
 
@@ -326,10 +344,10 @@ fn refuse_unsupported(source: &ImageSpec, target: &ImageSpec) -> Result<()> {
         AvError::invalid_argument("open scaler")
             .with_subject(format!("the pixel format {name} cannot be scaled {what}"))
     };
-    if crate::raw::sws_isSupportedInput(source.format.as_raw()) == 0 {
+    if !source.format.can_scale_from() {
         return Err(refuse(source, "from"));
     }
-    if crate::raw::sws_isSupportedOutput(target.format.as_raw()) == 0 {
+    if !target.format.can_scale_to() {
         return Err(refuse(target, "to"));
     }
     Ok(())
@@ -343,8 +361,8 @@ fn describe(
 ) -> Result<()> {
     (context.src_w, context.src_h) = source.dimensions()?;
     (context.dst_w, context.dst_h) = target.dimensions()?;
-    context.src_format = source.format.as_raw();
-    context.dst_format = target.format.as_raw();
+    context.src_format = without_range(source.format).as_raw();
+    context.dst_format = without_range(target.format).as_raw();
     context.src_range = source.is_full_range();
     context.dst_range = target.is_full_range();
     context.threads = 1;
@@ -358,6 +376,14 @@ fn describe(
     }
     context.flags = flags;
     Ok(())
+}
+
+/// The format of the same memory whose range is said apart: libswscale warns of every `yuvj` format.
+fn without_range(format: PixelFormat) -> PixelFormat {
+    match format.name().and_then(|name| name.strip_prefix("yuvj")) {
+        Some(rest) => PixelFormat::from_name(&format!("yuv{rest}")).unwrap_or(format),
+        None => format,
+    }
 }
 
 fn refuse_other(frame: &Frame, spec: &ImageSpec) -> Result<()> {

@@ -18,7 +18,7 @@ fn both(criterion: &mut Criterion, name: &str, mut work: impl FnMut()) {
     for (version, scalar) in [("simd", false), ("scalar", true)] {
         force_scalar(scalar);
         criterion.bench_function(&format!("{name}/{version}"), |bencher| {
-            bencher.iter(&mut work)
+            bencher.iter(&mut work);
         });
     }
     force_scalar(false);

@@ -22,6 +22,7 @@ use sluice_ffi::frame::Frame;
 use sluice_ffi::pixel_format::PixelFormat;
 use sluice_ffi::side_data::{DisplayMatrix, Orientation};
 
+use self::kernel::Kernel;
 use self::plan::Plan;
 use self::scale::Resizer;
 use self::scratch::Scratch;
@@ -98,6 +99,7 @@ pub struct VideoConverter {
     resizer: Resizer,
     made: Scratch,
     arranged: Scratch,
+    normalized: Scratch,
 }
 
 impl VideoConverter {
@@ -110,6 +112,7 @@ impl VideoConverter {
             resizer: Resizer::default(),
             made: Scratch::default(),
             arranged: Scratch::default(),
+            normalized: Scratch::default(),
         }
     }
 
@@ -177,13 +180,11 @@ impl VideoConverter {
     ///
     /// # Errors
     /// None.
-    #[expect(clippy::unused_self, reason = "the verb of every stage")]
     pub fn finish(&mut self, _outputs: &SharedOutputs, _id: OutputId) -> Result<()> {
         Ok(())
     }
 
     /// Nothing is kept back, so there is nothing to forget after a seek.
-    #[expect(clippy::unused_self, reason = "the verb of every stage")]
     pub fn reset(&mut self) {}
 
     /// Fixes the plan with the first frame; later ones only change how they are turned.
@@ -197,41 +198,46 @@ impl VideoConverter {
 
     /// Converts a frame into `slot`, which has the plan's bytes of one picture.
     fn convert(&mut self, frame: &Frame, input: &VideoInput, slot: &mut [u8]) -> Result<()> {
-        let Some(plan) = &self.plan else {
+        let Self {
+            plan: Some(plan),
+            resizer,
+            made,
+            arranged,
+            normalized,
+            ..
+        } = self
+        else {
             return Ok(());
         };
-        if let Some(kernel) = kernel::Kernel::find(plan, input) {
-            if plan.turn().is_identity() {
-                return kernel.run(frame, plan, slot);
+        let kernel = Kernel::find(plan, input);
+        let normalize = plan.normalize().filter(|_| {
+            !kernel
+                .as_ref()
+                .is_some_and(|kernel| kernel.normalizes(plan))
+        });
+        let mut make = |out: &mut [u8]| match &kernel {
+            Some(kernel) => kernel.run(frame, plan, out),
+            None => arrange::arrange(&resizer.run(frame, input, plan, made)?, plan, out),
+        };
+        let number = plan.shape().element.bytes();
+        match (normalize, plan.turn().is_identity()) {
+            (None, true) => make(slot),
+            (None, false) => {
+                let picture = arranged.bytes(slot.len())?;
+                make(picture)?;
+                turn::turn(plan, picture, number, slot)
             }
-            let arranged = self.arranged.bytes(plan.shape().frame_bytes)?;
-            kernel.run(frame, plan, arranged)?;
-            return turn::turn(plan, arranged, plan.shape().element.bytes(), slot);
-        }
-        let picture = self.resizer.run(frame, input, plan, &mut self.made)?;
-        let bytes = plan.bytes_before_normalize();
-        match (plan.turn().is_identity(), plan.normalize()) {
-            (true, None) => arrange::arrange(&picture, plan, slot),
-            (true, Some(normalize)) => {
-                let arranged = self.arranged.bytes(bytes)?;
-                arrange::arrange(&picture, plan, arranged)?;
-                normalize.run(arranged, plan, slot)
+            (Some(normalize), true) => {
+                let numbers = arranged.bytes(plan.bytes_before_normalize())?;
+                make(numbers)?;
+                normalize.run(numbers, plan, slot)
             }
-            (false, None) => {
-                let arranged = self.arranged.bytes(bytes)?;
-                arrange::arrange(&picture, plan, arranged)?;
-                turn::turn(plan, arranged, plan.layout().bytes, slot)
-            }
-            (false, Some(normalize)) => {
-                // Turned as floats, so that one more kept buffer is enough.
-                let arranged = self
-                    .arranged
-                    .bytes(bytes + plan.shape().frame_bytes + sluice_ffi::slab::ALIGNMENT)?;
-                let (floats, numbers) = arranged.split_at_mut(plan.shape().frame_bytes);
-                let numbers = &mut numbers[..bytes];
-                arrange::arrange(&picture, plan, numbers)?;
+            (Some(normalize), false) => {
+                let numbers = arranged.bytes(plan.bytes_before_normalize())?;
+                make(numbers)?;
+                let floats = normalized.bytes(slot.len())?;
                 normalize.run(numbers, plan, floats)?;
-                turn::turn(plan, floats, plan.shape().element.bytes(), slot)
+                turn::turn(plan, floats, number, slot)
             }
         }
     }

@@ -85,11 +85,21 @@ impl Kernel {
         })
     }
 
+    /// Whether it normalises by itself.
+    pub(super) fn normalizes(&self, plan: &Plan) -> bool {
+        let opaque_colors = matches!(self.target, Target::Rgb { alpha: None, .. });
+        plan.normalize().is_some() && plan.shape().layout == VideoLayout::Nchw && opaque_colors
+    }
+
     /// Converts the frame into `out`, in the plan's order, unturned.
     pub(super) fn run(&self, frame: &Frame, plan: &Plan, out: &mut [u8]) -> Result<()> {
         let planes = [frame.plane(0), frame.plane(1), frame.plane(2)];
         let (width, height) = plan.unturned();
-        let done = match (self.target, plan.shape().layout, plan.normalize()) {
+        let done = match (
+            self.target,
+            plan.shape().layout,
+            plan.normalize().filter(|_| self.normalizes(plan)),
+        ) {
             (Target::Gray, ..) => self.gray(&planes, width, out),
             (Target::Rgb { channels, .. }, _, Some(normalize)) => {
                 let factors = |values: &[f32]| {
@@ -291,21 +301,11 @@ impl Target {
             PixelFormat::ABGR => Self::four([3, 2, 1], 0, Order4::Abgr),
             _ => return None,
         };
-        let planar = match plan.shape().layout {
-            VideoLayout::Nchw => true,
-            VideoLayout::Nhwc => false,
-            VideoLayout::Native => plan.format == PixelFormat::GBRP,
-        };
-        let writes = match (target, plan.normalize()) {
-            (Self::Gray, normalize) => normalize.is_none(),
-            (Self::Rgb { alpha, .. }, Some(_)) => planar && alpha.is_none(),
-            (
-                Self::Rgb {
-                    packed: Packed::No, ..
-                },
-                None,
-            ) => plan.shape().layout == VideoLayout::Nchw,
-            (Self::Rgb { .. }, None) => true,
+        let writes = match target {
+            Self::Rgb {
+                packed: Packed::No, ..
+            } => plan.shape().layout == VideoLayout::Nchw,
+            _ => true,
         };
         writes.then_some(target)
     }

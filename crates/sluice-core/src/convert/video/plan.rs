@@ -161,7 +161,9 @@ fn as_decoded(config: &VideoOutputConfig, format: PixelFormat) -> (PixelFormat, 
     if config.layout == VideoLayout::Native {
         return (format, native(format));
     }
-    let swapped = native_endian(format).filter(|_| Channels::of(format).is_none());
+    let swapped = native_endian(format).filter(|swapped| {
+        Channels::of(format).is_none() && format.can_scale_from() && swapped.can_scale_to()
+    });
     for candidate in [Some(format), swapped].into_iter().flatten() {
         if let Ok(layout) = layout_of(config, candidate) {
             return (candidate, layout);

@@ -159,7 +159,7 @@ fn refuse(format: PixelFormat, error: sluice_ffi::AvError) -> Error {
         "convert",
         &format!("Can't convert pictures of the format '{name}'"),
     );
-    if error.kind == ErrorKind::InvalidArg {
+    if matches!(error.kind, ErrorKind::InvalidArg | ErrorKind::InvalidData) {
         error.kind = ErrorKind::UnsupportedFormat;
     }
     error
