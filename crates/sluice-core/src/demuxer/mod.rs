@@ -6,6 +6,7 @@ mod limits;
 mod open;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sluice_ffi::StopFlag;
@@ -37,11 +38,11 @@ pub struct Demuxer {
     packets: u64,
 }
 
-/// How a stream is coded, for a decoder.
-#[derive(Debug)]
+/// How a stream is coded, for a decoder or for a copy of its packets.
+#[derive(Clone, Debug)]
 pub struct StreamCoding {
     /// The codec's parameters.
-    pub parameters: CodecParameters,
+    pub parameters: Arc<CodecParameters>,
     /// Seconds of one tick.
     pub time_base: TimeBase,
     /// Pictures a second as FFmpeg guesses it; 0/1 if unknown.
@@ -84,7 +85,7 @@ impl Demuxer {
         })?;
         let aspect = stream.sample_aspect_ratio();
         Ok(StreamCoding {
-            parameters: stream.parameters().map_err(Error::from)?,
+            parameters: Arc::new(stream.parameters().map_err(Error::from)?),
             time_base: facts::time_base(stream.time_base()),
             frame_rate: facts::frame_rate(&stream),
             without_timestamps: self.input.as_ref().is_some_and(Input::has_no_timestamps),
@@ -150,9 +151,13 @@ impl Demuxer {
                 facts::time_base(stream.time_base())
             });
         let ticks = target.to_ticks(base, Rounding::Down);
-        let flags = SeekFlags {
+        let at_or_before = SeekFlags {
             any,
             backward: true,
+            ..SeekFlags::default()
+        };
+        let at_or_after = SeekFlags {
+            any,
             ..SeekFlags::default()
         };
         self.stop.progress();
@@ -161,8 +166,8 @@ impl Demuxer {
         };
         // Before the first key frame there is none at or before the target: then the first is right.
         let sought = input
-            .seek(stream, i64::MIN, ticks, ticks, flags)
-            .or_else(|_| input.seek(stream, i64::MIN, ticks, i64::MAX, flags));
+            .seek(stream, i64::MIN, ticks, ticks, at_or_before)
+            .or_else(|_| input.seek(stream, ticks, ticks, i64::MAX, at_or_after));
         sought.map_err(|error| self.failure(error, "seek in"))
     }
 

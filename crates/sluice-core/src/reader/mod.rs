@@ -27,7 +27,7 @@ pub use self::stats::SharedStats;
 use self::chain::{Chain, Sink};
 use crate::config::{FailOn, Limits, OpenConfig, SeekMode, SourceInput};
 use crate::decoder::DecoderStage;
-use crate::demuxer::Demuxer;
+use crate::demuxer::{Demuxer, StreamCoding};
 use crate::error::{Error, ErrorKind, Result};
 use crate::media::{OutputInfo, SourceInfo};
 use crate::outputs::{OutputId, SharedOutputs};
@@ -128,6 +128,17 @@ impl Reader {
     #[must_use]
     pub fn stats(&self) -> Arc<SharedStats> {
         Arc::clone(&self.stats)
+    }
+
+    /// How a stream is coded, for a writer that copies its packets.
+    ///
+    /// # Errors
+    /// `ERR_NO_SUCH_STREAM`, `ERR_CLOSED`.
+    pub fn packet_stream(&self, index: usize) -> Result<StreamCoding> {
+        self.require_open("addPacketStream")?;
+        self.demuxer
+            .coding(index)
+            .map_err(|error| error.during("addPacketStream"))
     }
 
     /// Removes an output; the others go on untouched and later indices move down.

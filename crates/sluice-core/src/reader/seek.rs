@@ -95,6 +95,19 @@ impl Reader {
             .or_else(|| wanted(|_| true))
     }
 
+    /// The decoded stream that begins first: only it has a packet at the very start.
+    fn earliest_stream(&self) -> Option<usize> {
+        let start = |decoder: &&DecoderStage| self.demuxer.stream_start(decoder.stream());
+        let earliest = self
+            .decoders
+            .iter()
+            .filter(|decoder| start(decoder).is_some())
+            .min_by_key(start);
+        earliest
+            .map(DecoderStage::stream)
+            .or_else(|| self.leading_stream())
+    }
+
     /// Goes to where decoding has to begin so that every stream is right from `target` on. Containers land where they like:
     /// the packets found there are looked at, and if a stream begins too late, the next attempt goes further back.
     fn go_before(&mut self, target: Seconds) -> Result<()> {
@@ -113,7 +126,13 @@ impl Reader {
             } else {
                 (target - preroll - back).max(first)
             };
-            self.demuxer.seek(self.leading_stream(), asked, false)?;
+            // Before the start, so that what comes before it (encoder priming, reordered pictures) is there too.
+            let (lead, asked) = if asked > first {
+                (self.leading_stream(), asked)
+            } else {
+                (self.earliest_stream(), first - Seconds::ratio(10, 1))
+            };
+            self.demuxer.seek(lead, asked, false)?;
             self.queued.clear();
             let early = self.landed_early(target)?;
             if early || asked <= first {
