@@ -16,8 +16,10 @@ pub mod encoder;
 pub mod error;
 pub mod filter;
 pub mod format;
+pub mod intake;
 pub mod io;
 pub mod media;
+pub mod muxer;
 pub mod outputs;
 pub mod reader;
 pub mod redact;
@@ -26,5 +28,6 @@ pub mod source;
 pub mod suggest;
 pub mod time;
 pub mod write_config;
+pub mod writer;
 
 pub use sluice_ffi::{StopFlag, StopReason, log, slab};

@@ -168,6 +168,44 @@ impl Resampler {
         unsafe { self.run(raw.extended_data.cast_const().cast(), frames, output) }
     }
 
+    /// Converts the caller's planes into a frame of the output's format, as [`Resampler::convert`].
+    ///
+    /// # Errors
+    /// When the frame is not of the output's format and channel count, or a plane is too short.
+    pub fn convert_to_frame(
+        &mut self,
+        input: &[&[u8]],
+        frames: usize,
+        target: &mut Frame,
+    ) -> Result<usize> {
+        target.make_writable()?;
+        let raw = target.raw();
+        let fits = raw.format == self.output.format.as_raw()
+            && u32::try_from(raw.ch_layout.nb_channels) == Ok(self.output.layout.channels());
+        let planes = self.input.planes();
+        let shortest = input.iter().map(|plane| plane.len()).min().unwrap_or(0);
+        let enough = input.len() >= planes && self.input.frames_in(shortest) >= frames;
+        if !fits || !enough || raw.extended_data.is_null() {
+            return Err(
+                AvError::invalid_argument("resample").with_subject("planes that do not fit")
+            );
+        }
+        let frames = i32::try_from(frames).unwrap_or(i32::MAX);
+        let pointers: Vec<*const u8> = input.iter().map(|plane| plane.as_ptr()).collect();
+        // SAFETY: the input planes hold `frames` frames of the input's format (checked above); the
+        // target is a writable frame of the output's format and channels with `nb_samples` samples.
+        let code = unsafe {
+            ffi::swr_convert(
+                self.context.as_ptr(),
+                raw.extended_data.cast_const(),
+                raw.nb_samples,
+                pointers.as_ptr(),
+                frames,
+            )
+        };
+        check(code, "resample").map(|count| usize::try_from(count).unwrap_or(0))
+    }
+
     /// Takes out what is kept inside once the input has ended; 0 when nothing is left.
     ///
     /// # Errors

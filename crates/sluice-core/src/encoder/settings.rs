@@ -89,7 +89,7 @@ pub fn options(codec: EncoderCodec, given: &OptionList) -> OptionList {
     all
 }
 
-pub(super) fn dictionary(options: &OptionList) -> Result<Dictionary> {
+pub(crate) fn dictionary(options: &OptionList) -> Result<Dictionary> {
     Dictionary::from_pairs(options.iter().map(|(key, value)| (key, value))).map_err(|error| {
         Error::invalid_arg("open", format!("An option has a NUL character: {error}."))
     })

@@ -1,0 +1,368 @@
+//! From the caller's pictures to the video encoder's frames.
+//!
+//! ```text
+//! pictures ─► format and size in one step ─────────────────────────────► encoder
+//! pictures ─► frames ─► filter graph (filter, frame rate) ─► format, size ─► encoder
+//! ```
+
+use sluice_ffi::color::{ColorRange, ColorSpace};
+use sluice_ffi::encoder::VideoEncoderInput;
+use sluice_ffi::filter_graph::{FilterEnd, FilterGraph, VideoFilterEnd};
+use sluice_ffi::frame::Frame;
+use sluice_ffi::pixel_format::PixelFormat;
+use sluice_ffi::rational::{Rational, Rounding, rescale};
+use sluice_ffi::scaler::{ImageSpec, ScaleOptions, Scaler};
+
+use super::blocks::TakeFrame;
+use super::clock::InputClock;
+use super::filter_error;
+use super::picture::PictureMemory;
+use crate::error::{Error, Result};
+use crate::format::VideoLayout;
+use crate::time::TimeBase;
+use crate::write_config::{VideoInputConfig, VideoWrite};
+
+const OPERATION: &str = "write";
+
+/// Turns written pictures into the encoder's frames.
+pub struct VideoIntake {
+    config: VideoInputConfig,
+    memory: PictureMemory,
+    /// Memory of the block written last, if it was not as declared.
+    other: Option<(String, VideoLayout, PictureMemory)>,
+    clock: InputClock,
+    graph: Option<(FilterGraph, Rational)>,
+    scalers: Vec<Scaler>,
+    encoder: VideoEncoderInput,
+}
+
+impl VideoIntake {
+    /// Sets up the way to the encoder.
+    ///
+    /// # Errors
+    /// `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`, `ERR_INVALID_ARG`.
+    pub fn new(config: &VideoInputConfig, encoder: &VideoEncoderInput) -> Result<Self> {
+        let memory = PictureMemory::new(
+            &config.format,
+            config.layout,
+            config.width,
+            config.height,
+            "addVideoStream",
+        )?;
+        let base = TimeBase::of_rate(config.frame_rate)
+            .ok_or_else(|| Error::invalid_arg("addVideoStream", "`frameRate` must be positive."))?;
+        let graph = open_graph(config, &memory, encoder)?;
+        Ok(Self {
+            config: config.clone(),
+            memory,
+            other: None,
+            clock: InputClock::new(base, 0),
+            graph,
+            scalers: Vec::new(),
+            encoder: encoder.clone(),
+        })
+    }
+
+    /// Takes the bytes of one or more pictures and gives every frame that is ready.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_ARG` for a length that is no whole number of pictures, or a `pts` before the last picture's end.
+    pub fn push(&mut self, data: &[u8], how: &VideoWrite, take: TakeFrame<'_>) -> Result<()> {
+        let memory = self.memory_of(how)?;
+        if !data.len().is_multiple_of(memory.bytes) {
+            let message = format!(
+                "`data` has {} bytes, which is no multiple of the {} bytes of a {}x{} picture.",
+                data.len(),
+                memory.bytes,
+                memory.width,
+                memory.height
+            );
+            return Err(Error::invalid_arg(OPERATION, message));
+        }
+        let count = i64::try_from(data.len() / memory.bytes).unwrap_or(i64::MAX);
+        let start = self.clock.place(how.pts, count)?;
+        for (tick, picture) in (start..).zip(data.chunks_exact(memory.bytes)) {
+            if self.graph.is_some() {
+                self.filter(&memory, picture, tick, take)?;
+            } else {
+                let mut frame = self.make(&memory, picture)?;
+                frame.set_pts(Some(tick));
+                take(self.finished(frame))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives what is still inside. Nothing may be pushed after it.
+    ///
+    /// # Errors
+    /// What the filters or `take` report.
+    pub fn finish(&mut self, take: TakeFrame<'_>) -> Result<()> {
+        if let Some((graph, _)) = &mut self.graph {
+            graph
+                .push_end(None)
+                .map_err(|error| filter_error(error, "finish"))?;
+        }
+        self.drain(take)
+    }
+
+    fn memory_of(&mut self, how: &VideoWrite) -> Result<PictureMemory> {
+        let format = how.format.as_deref().unwrap_or(&self.config.format);
+        let layout = how.layout.unwrap_or(self.config.layout);
+        if format == self.config.format && layout == self.config.layout {
+            return Ok(self.memory.clone());
+        }
+        if let Some((known, known_layout, memory)) = &self.other
+            && known == format
+            && *known_layout == layout
+        {
+            return Ok(memory.clone());
+        }
+        let memory = PictureMemory::new(
+            format,
+            layout,
+            self.config.width,
+            self.config.height,
+            OPERATION,
+        )?;
+        self.other = Some((format.to_owned(), layout, memory.clone()));
+        Ok(memory)
+    }
+
+    /// A picture as the encoder takes it.
+    fn make(&mut self, memory: &PictureMemory, picture: &[u8]) -> Result<Frame> {
+        let mut frame = Frame::video(self.encoder.format, self.encoder.width, self.encoder.height)?;
+        let same_size = (memory.width, memory.height) == (self.encoder.width, self.encoder.height);
+        if memory.format == self.encoder.format && same_size {
+            memory.copy_to(picture, &mut frame)?;
+            return Ok(frame);
+        }
+        match memory.planes(picture) {
+            Some(planes) => {
+                let scaler = self.scaler(memory.format, memory.width, memory.height, None)?;
+                scaler.scale_from(&planes, &mut frame)?;
+            }
+            None => {
+                let mut loose = Frame::video(memory.format, memory.width, memory.height)?;
+                memory.copy_to(picture, &mut loose)?;
+                self.scaler(memory.format, memory.width, memory.height, None)?
+                    .scale_frame(&loose, &mut frame)?;
+            }
+        }
+        Ok(frame)
+    }
+
+    fn filter(
+        &mut self,
+        memory: &PictureMemory,
+        picture: &[u8],
+        tick: i64,
+        take: TakeFrame<'_>,
+    ) -> Result<()> {
+        let mut frame = Frame::video(memory.format, memory.width, memory.height)?;
+        memory.copy_to(picture, &mut frame)?;
+        if memory.format != self.memory.format {
+            // The graph was made for what was declared.
+            let mut declared = Frame::video(self.memory.format, memory.width, memory.height)?;
+            let scaler = converter(memory, self.memory.format)?;
+            { scaler }.scale_frame(&frame, &mut declared)?;
+            frame = declared;
+        }
+        frame.set_pts(Some(tick));
+        frame.set_duration(1);
+        if let Some((graph, _)) = &mut self.graph {
+            graph
+                .push(frame)
+                .map_err(|error| filter_error(error, OPERATION))?;
+        }
+        self.drain(take)
+    }
+
+    fn drain(&mut self, take: TakeFrame<'_>) -> Result<()> {
+        while let Some((frame, pts)) = self.pull()? {
+            let mut frame = self.fit(frame)?;
+            frame.set_pts(pts);
+            take(self.finished(frame))?;
+        }
+        Ok(())
+    }
+
+    /// The next frame of the graph, with its time in the encoder's ticks.
+    fn pull(&mut self) -> Result<Option<(Frame, Option<i64>)>> {
+        let Some((graph, base)) = &mut self.graph else {
+            return Ok(None);
+        };
+        let Some(frame) = graph
+            .pull()
+            .map_err(|error| filter_error(error, OPERATION))?
+        else {
+            return Ok(None);
+        };
+        let pts = frame
+            .pts()
+            .and_then(|pts| rescale(pts, *base, self.encoder.time_base, Rounding::Nearest));
+        Ok(Some((frame, pts)))
+    }
+
+    /// A filtered frame in the encoder's format and size.
+    fn fit(&mut self, frame: Frame) -> Result<Frame> {
+        let same_size =
+            (frame.width(), frame.height()) == (self.encoder.width, self.encoder.height);
+        if frame.pixel_format() == self.encoder.format && same_size {
+            return Ok(frame);
+        }
+        let mut fitted =
+            Frame::video(self.encoder.format, self.encoder.width, self.encoder.height)?;
+        let color = frame.color();
+        let scaler = self.scaler(
+            frame.pixel_format(),
+            frame.width(),
+            frame.height(),
+            Some((color.space, color.range)),
+        )?;
+        scaler.scale_frame(&frame, &mut fitted)?;
+        Ok(fitted)
+    }
+
+    fn finished(&self, mut frame: Frame) -> Frame {
+        frame.set_duration(1);
+        frame.set_color(self.encoder.color);
+        // Each encoder decides about key frames itself.
+        frame.force_key(false);
+        frame
+    }
+
+    /// The conversion from such frames to the encoder's.
+    fn scaler(
+        &mut self,
+        format: PixelFormat,
+        width: u32,
+        height: u32,
+        color: Option<(ColorSpace, ColorRange)>,
+    ) -> Result<&mut Scaler> {
+        let target = ImageSpec {
+            width: self.encoder.width,
+            height: self.encoder.height,
+            format: self.encoder.format,
+            color_space: self.encoder.color.space,
+            color_range: self.encoder.color.range,
+        };
+        let source = source_spec(format, (width, height), color, &target);
+        let known = self
+            .scalers
+            .iter()
+            .position(|scaler| *scaler.source() == source);
+        let index = match known {
+            Some(index) => index,
+            None => {
+                self.scalers
+                    .push(Scaler::open(&source, &target, ScaleOptions::default())?);
+                self.scalers.len() - 1
+            }
+        };
+        Ok(&mut self.scalers[index])
+    }
+}
+
+/// What pictures of the caller mean: YUV without a tag is of the encoder's own matrix, so that nothing is converted twice.
+fn source_spec(
+    format: PixelFormat,
+    (width, height): (u32, u32),
+    color: Option<(ColorSpace, ColorRange)>,
+    target: &ImageSpec,
+) -> ImageSpec {
+    let tagged =
+        color.filter(|(space, _)| *space != ColorSpace::UNSPECIFIED && *space != ColorSpace::RGB);
+    let is_yuv = target.color_space != ColorSpace::RGB;
+    let full = format.name().is_some_and(|name| name.starts_with("yuvj"));
+    ImageSpec {
+        width,
+        height,
+        format,
+        color_space: tagged.map_or(
+            if is_yuv {
+                target.color_space
+            } else {
+                ColorSpace::UNSPECIFIED
+            },
+            |(space, _)| space,
+        ),
+        color_range: if full {
+            ColorRange::FULL
+        } else {
+            color.map_or(ColorRange::UNSPECIFIED, |(_, range)| range)
+        },
+    }
+}
+
+/// A conversion of the pixel format alone.
+fn converter(memory: &PictureMemory, format: PixelFormat) -> Result<Scaler> {
+    let spec = |format| ImageSpec {
+        width: memory.width,
+        height: memory.height,
+        format,
+        color_space: ColorSpace::UNSPECIFIED,
+        color_range: ColorRange::UNSPECIFIED,
+    };
+    Ok(Scaler::open(
+        &spec(memory.format),
+        &spec(format),
+        ScaleOptions::default(),
+    )?)
+}
+
+/// The graph for the caller's filter and a change of frame rate, if there is anything to do.
+fn open_graph(
+    config: &VideoInputConfig,
+    memory: &PictureMemory,
+    encoder: &VideoEncoderInput,
+) -> Result<Option<(FilterGraph, Rational)>> {
+    let rate = Rational::new(config.frame_rate.num, config.frame_rate.den);
+    let same_rate = i64::from(rate.num) * i64::from(encoder.frame_rate.den)
+        == i64::from(encoder.frame_rate.num) * i64::from(rate.den);
+    let user = config.common.filter.as_deref();
+    if user.is_none() && same_rate {
+        return Ok(None);
+    }
+    let end = FilterEnd::Video(VideoFilterEnd {
+        width: i32::try_from(memory.width).unwrap_or(i32::MAX),
+        height: i32::try_from(memory.height).unwrap_or(i32::MAX),
+        format: memory.format,
+        time_base: rate.inverse(),
+        frame_rate: Some(rate),
+        sample_aspect_ratio: Rational::new(1, 1),
+        color_space: ColorSpace::UNSPECIFIED,
+        color_range: ColorRange::UNSPECIFIED,
+    });
+    let open = |text: &str| {
+        FilterGraph::open(text, &end, 1).map_err(|error| filter_error(error, "addVideoStream"))
+    };
+    let kept = match user {
+        Some(user) => keeps_rate(&open(user)?, encoder.frame_rate),
+        None => false,
+    };
+    let fps = format!("fps={}/{}", encoder.frame_rate.num, encoder.frame_rate.den);
+    let description = match (user, kept) {
+        (Some(user), true) => user.to_owned(),
+        (Some(user), false) => format!("{user},{fps}"),
+        (None, _) => fps,
+    };
+    let graph = open(&description)?;
+    let FilterEnd::Video(sink) = graph.sink() else {
+        return Err(Error::internal(
+            "addVideoStream",
+            "A video filter gives no pictures.",
+        ));
+    };
+    let base = sink.time_base;
+    Ok(Some((graph, base)))
+}
+
+fn keeps_rate(graph: &FilterGraph, rate: Rational) -> bool {
+    match graph.sink() {
+        FilterEnd::Video(sink) => sink.frame_rate.is_some_and(|found| {
+            i64::from(found.num) * i64::from(rate.den) == i64::from(rate.num) * i64::from(found.den)
+        }),
+        FilterEnd::Audio(_) => false,
+    }
+}

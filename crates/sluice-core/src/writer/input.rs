@@ -1,0 +1,374 @@
+//! One input of a writer: how it was planned, and how it runs.
+
+use sluice_ffi::codec_parameters::CodecParameters;
+use sluice_ffi::encoder::{AudioEncoderInput, EncoderInput, VideoEncoderInput};
+use sluice_ffi::encoder_codec::EncoderCodec;
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::output::StreamFacts;
+use sluice_ffi::packet::Packet;
+use sluice_ffi::rational::Rational;
+
+use super::target::Container;
+use crate::encoder::{self, Encoder};
+use crate::error::{Error, ErrorKind, Result};
+use crate::intake::audio::AudioIntake;
+use crate::intake::picture::PictureMemory;
+use crate::intake::video::VideoIntake;
+use crate::media::PacketData;
+use crate::muxer::Muxer;
+use crate::write_config::{
+    AudioInputConfig, AudioWrite, CommonInput, InputDetails, InputInfo, VideoInputConfig,
+    VideoWrite,
+};
+
+/// A stream to be copied: what its packets carry.
+#[derive(Debug)]
+pub struct PacketStream {
+    /// The stream's codec parameters, as the demuxer gives them.
+    pub parameters: CodecParameters,
+    /// Seconds per tick of its packets.
+    pub time_base: crate::time::Rational,
+    /// Tags, disposition, rates.
+    pub facts: StreamFacts,
+}
+
+/// One input of a writer.
+pub(super) struct Input {
+    plan: Plan,
+    running: Option<Running>,
+    /// The stream's index in the container.
+    stream: usize,
+}
+
+enum Plan {
+    Audio {
+        config: Box<AudioInputConfig>,
+        codec: EncoderCodec,
+        input: AudioEncoderInput,
+    },
+    Video {
+        config: Box<VideoInputConfig>,
+        codec: EncoderCodec,
+        input: VideoEncoderInput,
+        still: bool,
+    },
+    Packets(Box<PacketStream>),
+}
+
+enum Running {
+    Audio(Box<AudioIntake>, Encoder),
+    Video {
+        intake: Box<VideoIntake>,
+        encoder: Encoder,
+        still: bool,
+        frames: u64,
+    },
+}
+
+impl Input {
+    fn new(plan: Plan) -> Self {
+        Self {
+            plan,
+            running: None,
+            stream: 0,
+        }
+    }
+
+    pub(super) fn audio(container: &Container, config: AudioInputConfig) -> Result<Self> {
+        const OPERATION: &str = "addAudioStream";
+        if config.sample_rate == 0 || config.channels == 0 {
+            return Err(Error::invalid_arg(
+                OPERATION,
+                "`sampleRate` and `channels` must be positive.",
+            ));
+        }
+        let name = config.common.encoder.as_deref();
+        let codec = encoder::choose(container.format, MediaType::Audio, name, None, OPERATION)?;
+        encoder::check_options(codec, &config.common.encoder_options, OPERATION)?;
+        let input = encoder::negotiate_audio(codec, &config)?;
+        Ok(Self::new(Plan::Audio {
+            config: Box::new(config),
+            codec,
+            input,
+        }))
+    }
+
+    pub(super) fn video(container: &Container, config: VideoInputConfig) -> Result<Self> {
+        const OPERATION: &str = "addVideoStream";
+        if config.width == 0 || config.height == 0 || !config.frame_rate.is_known() {
+            return Err(Error::invalid_arg(
+                OPERATION,
+                "`width`, `height` and `frameRate` must be positive.",
+            ));
+        }
+        let memory = PictureMemory::new(
+            &config.format,
+            config.layout,
+            config.width,
+            config.height,
+            OPERATION,
+        )?;
+        let name = config.common.encoder.as_deref();
+        let codec = encoder::choose(
+            container.format,
+            MediaType::Video,
+            name,
+            container.image,
+            OPERATION,
+        )?;
+        encoder::check_options(codec, &config.common.encoder_options, OPERATION)?;
+        // The pixel format that the caller names tells more than that of the memory: NCHW 4:2:0 lies there as 4:4:4.
+        let source = sluice_ffi::pixel_format::PixelFormat::from_name(&config.format)
+            .unwrap_or(memory.format);
+        let input = encoder::negotiate_video(codec, &config, source)?;
+        let still = container.is_still();
+        Ok(Self::new(Plan::Video {
+            config: Box::new(config),
+            codec,
+            input,
+            still,
+        }))
+    }
+
+    pub(super) fn packets(container: &Container, stream: PacketStream) -> Result<Self> {
+        let codec = stream.parameters.codec_id();
+        if container.format.takes(codec) == Some(false) {
+            let message = format!(
+                "The format '{}' can't hold '{}'.",
+                container.format.name(),
+                codec.name()
+            );
+            return Err(Error::new(
+                ErrorKind::EncoderConfig,
+                "addPacketStream",
+                message,
+            ));
+        }
+        Ok(Self::new(Plan::Packets(Box::new(stream))))
+    }
+
+    /// What was chosen.
+    pub(super) fn info(&self, index: usize) -> InputInfo {
+        let (encoder, codec) = match &self.plan {
+            Plan::Audio { codec, .. } | Plan::Video { codec, .. } => {
+                (Some(codec.name().to_owned()), codec.id())
+            }
+            Plan::Packets(stream) => (None, stream.parameters.codec_id()),
+        };
+        let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
+        let details = match &self.plan {
+            Plan::Audio { input, .. } => InputDetails::Audio {
+                format: name(input.format.name()),
+                sample_rate: input.sample_rate,
+                channels: input.layout.channels(),
+                channel_layout: input.layout.describe(),
+            },
+            Plan::Video { input, .. } => InputDetails::Video {
+                format: name(input.format.name()),
+                width: input.width,
+                height: input.height,
+                frame_rate: crate::time::Rational::new(input.frame_rate.num, input.frame_rate.den),
+            },
+            Plan::Packets(_) => InputDetails::Packet,
+        };
+        InputInfo {
+            index,
+            encoder,
+            codec: codec.name().to_owned(),
+            details,
+        }
+    }
+
+    /// Opens the encoder and what leads to it. `header`: the container keeps codec headers once.
+    pub(super) fn open(&mut self, header: bool) -> Result<()> {
+        self.running = match &self.plan {
+            Plan::Audio {
+                config,
+                codec,
+                input,
+            } => {
+                let encoder = open_encoder(
+                    *codec,
+                    &EncoderInput::Audio(input.clone()),
+                    &config.common,
+                    header,
+                )?;
+                let intake = AudioIntake::new(config, input, encoder.inner().frame_size())?;
+                Some(Running::Audio(Box::new(intake), encoder))
+            }
+            Plan::Video {
+                config,
+                codec,
+                input,
+                still,
+            } => {
+                let encoder = open_encoder(
+                    *codec,
+                    &EncoderInput::Video(input.clone()),
+                    &config.common,
+                    header,
+                )?;
+                let intake = Box::new(VideoIntake::new(config, input)?);
+                Some(Running::Video {
+                    intake,
+                    encoder,
+                    still: *still,
+                    frames: 0,
+                })
+            }
+            Plan::Packets(_) => None,
+        };
+        Ok(())
+    }
+
+    /// Adds the stream to the muxer.
+    pub(super) fn add_to(&mut self, muxer: &mut Muxer) -> Result<()> {
+        self.stream = match (&self.plan, &self.running) {
+            (Plan::Audio { config, .. }, Some(Running::Audio(_, encoder))) => {
+                let facts = StreamFacts {
+                    metadata: config.common.metadata.clone(),
+                    ..StreamFacts::default()
+                };
+                muxer.add_stream(
+                    &encoder.inner().parameters()?,
+                    encoder.inner().time_base(),
+                    &facts,
+                )?
+            }
+            (Plan::Video { config, input, .. }, Some(Running::Video { encoder, .. })) => {
+                let facts = StreamFacts {
+                    metadata: config.common.metadata.clone(),
+                    frame_rate: Some(input.frame_rate),
+                    ..StreamFacts::default()
+                };
+                muxer.add_stream(
+                    &encoder.inner().parameters()?,
+                    encoder.inner().time_base(),
+                    &facts,
+                )?
+            }
+            (Plan::Packets(stream), _) => {
+                let mut parameters = stream.parameters.try_clone()?;
+                // The tag belongs to the container it came from; the new one chooses its own.
+                parameters.set_codec_tag(0);
+                muxer.add_stream(&parameters, ffi_rational(stream.time_base), &stream.facts)?
+            }
+            _ => {
+                return Err(Error::internal(
+                    "open",
+                    "An input was added before its encoder was opened.",
+                ));
+            }
+        };
+        Ok(())
+    }
+
+    pub(super) fn write_audio(
+        &mut self,
+        data: &[u8],
+        how: &AudioWrite,
+        muxer: &mut Muxer,
+    ) -> Result<()> {
+        let stream = self.stream;
+        match &mut self.running {
+            Some(Running::Audio(intake, encoder)) => intake.push(data, how, &mut |frame| {
+                encoder.push(&frame, &mut |packet| muxer.push(packet, stream))
+            }),
+            _ => Err(self.wrong_kind("audio")),
+        }
+    }
+
+    pub(super) fn write_video(
+        &mut self,
+        data: &[u8],
+        how: &VideoWrite,
+        muxer: &mut Muxer,
+    ) -> Result<()> {
+        let stream = self.stream;
+        match &mut self.running {
+            Some(Running::Video { intake, encoder, still, frames }) => intake.push(data, how, &mut |frame| {
+                *frames += 1;
+                if *still && *frames > 1 {
+                    let message = "A still image is one frame. For a sequence, give `format: 'image2'` and a name with %d.";
+                    return Err(Error::new(ErrorKind::State, "write", message));
+                }
+                encoder.push(&frame, &mut |packet| muxer.push(timed(packet), stream))
+            }),
+            _ => Err(self.wrong_kind("video")),
+        }
+    }
+
+    pub(super) fn write_packet(&mut self, packet: &PacketData, muxer: &mut Muxer) -> Result<()> {
+        let Plan::Packets(stream) = &self.plan else {
+            return Err(self.wrong_kind("packets"));
+        };
+        let mut copy = Packet::from_bytes(&packet.data)?;
+        copy.set_pts(packet.pts);
+        copy.set_dts(packet.dts);
+        copy.set_duration(packet.duration);
+        copy.set_key(packet.keyframe);
+        copy.rescale(
+            ffi_rational(packet.time_base),
+            ffi_rational(stream.time_base),
+        );
+        muxer.push(copy, self.stream)
+    }
+
+    /// Drains what leads to the muxer.
+    pub(super) fn finish(&mut self, muxer: &mut Muxer) -> Result<()> {
+        let stream = self.stream;
+        match &mut self.running {
+            Some(Running::Audio(intake, encoder)) => {
+                intake.finish(&mut |frame| {
+                    encoder.push(&frame, &mut |packet| muxer.push(packet, stream))
+                })?;
+                encoder.finish(&mut |packet| muxer.push(packet, stream))
+            }
+            Some(Running::Video {
+                intake, encoder, ..
+            }) => {
+                intake.finish(&mut |frame| {
+                    encoder.push(&frame, &mut |packet| muxer.push(timed(packet), stream))
+                })?;
+                encoder.finish(&mut |packet| muxer.push(timed(packet), stream))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn wrong_kind(&self, given: &str) -> Error {
+        let kind = match &self.plan {
+            Plan::Audio { .. } => "audio",
+            Plan::Video { .. } => "video",
+            Plan::Packets(_) => "packets",
+        };
+        Error::new(
+            ErrorKind::State,
+            "write",
+            format!("This input takes {kind}, not {given}."),
+        )
+    }
+}
+
+fn open_encoder(
+    codec: EncoderCodec,
+    input: &EncoderInput,
+    common: &CommonInput,
+    header: bool,
+) -> Result<Encoder> {
+    let options = encoder::options(codec, &common.encoder_options);
+    let settings = encoder::settings(codec, &common.codec, &common.encoder_options, input);
+    Encoder::open(codec, input, &settings, header, &options)
+}
+
+/// A video packet that lasts one frame if the encoder does not say how long.
+fn timed(mut packet: Packet) -> Packet {
+    if packet.duration() <= 0 {
+        packet.set_duration(1);
+    }
+    packet
+}
+
+fn ffi_rational(value: crate::time::Rational) -> Rational {
+    Rational::new(value.num, value.den)
+}
