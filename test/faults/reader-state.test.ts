@@ -27,9 +27,6 @@ describe('a closed reader', () => {
         asked += size;
         return asked < 200_000 ? clip.subarray(asked - size, asked) : new Promise<never>(() => {});
       },
-      seek: () => {
-        throw new Error('not to be called');
-      },
     });
     await reader.addVideoStream({ framesPerChunk: 'all' });
     const pending = mediaError(reader.chunks().next(), 'ERR_CLOSED');
