@@ -60,52 +60,81 @@ pub(super) fn blocks<L: Load, S: Store>(
     store: &mut S,
     width: usize,
 ) -> usize {
-    let [y, offset, rv, gu, gv, bu] =
-        [c.y, c.offset, c.rv, c.gu, c.gv, c.bu].map(|value| _mm256_set1_epi16(value));
+    let factors = Factors {
+        y: _mm256_set1_epi16(c.y),
+        offset: _mm256_set1_epi16(c.offset),
+        rv: _mm256_set1_epi16(c.rv),
+        gu: _mm256_set1_epi16(c.gu),
+        gv: _mm256_set1_epi16(c.gv),
+        bu: _mm256_set1_epi16(c.bu),
+    };
     let count = width / BLOCK;
     for block in 0..count {
         // SAFETY: this function runs only where there is AVX2.
         let pixels = unsafe { load.load(block) };
-        let luma = pixels
-            .y
-            .map(|luma| _mm256_add_epi16(_mm256_mulhrs_epi16(luma, y), offset));
-        let red = spread(&pixels.v, |v| _mm256_mulhrs_epi16(v, rv));
-        let green = combine(&pixels.u, &pixels.v, |u, v| {
-            _mm256_add_epi16(_mm256_mulhrs_epi16(u, gu), _mm256_mulhrs_epi16(v, gv))
-        });
-        let blue = spread(&pixels.u, |u| _mm256_mulhrs_epi16(u, bu));
-        let [r, g, b] = [red, green, blue].map(|chroma| finish(luma, chroma));
+        let [r, g, b] = convert(&pixels, &factors);
         // SAFETY: as above.
         unsafe { store.store(block, r, g, b) };
     }
     count * BLOCK
 }
 
-/// Applies `part` to a chroma, and gives it for each pixel in the order of luma.
-#[inline]
-#[target_feature(enable = "avx2")]
-fn spread(chroma: &Chroma, part: impl Fn(__m256i) -> __m256i) -> [__m256i; 2] {
-    match chroma {
-        Chroma::Half(values) => repeat(part(*values)),
-        Chroma::Full([first, second]) => [part(*first), part(*second)],
-    }
+/// The coefficients, each in all places of a register.
+struct Factors {
+    y: __m256i,
+    offset: __m256i,
+    rv: __m256i,
+    gu: __m256i,
+    gv: __m256i,
+    bu: __m256i,
 }
 
-/// [`spread`] for both chroma at once.
+// No closures and no `array::map` from here on: a function of the standard library is not compiled for AVX2, so what it is
+// given to call could not be inlined into it.
+
 #[inline]
 #[target_feature(enable = "avx2")]
-fn combine(u: &Chroma, v: &Chroma, part: impl Fn(__m256i, __m256i) -> __m256i) -> [__m256i; 2] {
-    match (u, v) {
-        (Chroma::Half(u), Chroma::Half(v)) => repeat(part(*u, *v)),
-        (Chroma::Full([u0, u1]), Chroma::Full([v0, v1])) => [part(*u0, *v0), part(*u1, *v1)],
-        (Chroma::Half(u), Chroma::Full([v0, v1])) => {
-            let [u0, u1] = repeat(*u);
-            [part(u0, *v0), part(u1, *v1)]
+fn convert(pixels: &Block, f: &Factors) -> [__m256i; 3] {
+    let luma = [luma(pixels.y[0], f), luma(pixels.y[1], f)];
+    let [red, green, blue] = match (&pixels.u, &pixels.v) {
+        (Chroma::Half(u), Chroma::Half(v)) => {
+            let [red, green, blue] = chroma(*u, *v, f);
+            [repeat(red), repeat(green), repeat(blue)]
         }
-        (Chroma::Full([u0, u1]), Chroma::Half(v)) => {
-            let [v0, v1] = repeat(*v);
-            [part(*u0, v0), part(*u1, v1)]
+        (u, v) => {
+            let ([u0, u1], [v0, v1]) = (full(u), full(v));
+            let ([red0, green0, blue0], [red1, green1, blue1]) =
+                (chroma(u0, v0, f), chroma(u1, v1, f));
+            [[red0, red1], [green0, green1], [blue0, blue1]]
         }
+    };
+    [finish(luma, red), finish(luma, green), finish(luma, blue)]
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn luma(y: __m256i, f: &Factors) -> __m256i {
+    _mm256_add_epi16(_mm256_mulhrs_epi16(y, f.y), f.offset)
+}
+
+/// What chroma adds to red, green and blue.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn chroma(u: __m256i, v: __m256i, f: &Factors) -> [__m256i; 3] {
+    let green = _mm256_add_epi16(_mm256_mulhrs_epi16(u, f.gu), _mm256_mulhrs_epi16(v, f.gv));
+    [
+        _mm256_mulhrs_epi16(v, f.rv),
+        green,
+        _mm256_mulhrs_epi16(u, f.bu),
+    ]
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn full(chroma: &Chroma) -> [__m256i; 2] {
+    match chroma {
+        Chroma::Half(values) => repeat(*values),
+        Chroma::Full(values) => *values,
     }
 }
 

@@ -15,18 +15,10 @@ impl<const HALF: bool> LoadBlock for Planar8<'_, HALF> {
     #[inline]
     #[target_feature(enable = "avx2")]
     unsafe fn load(&self, block: usize) -> Block {
-        let chroma = |row: &[u8]| {
-            if HALF {
-                let bytes = load16(&row.as_chunks::<16>().0[block]);
-                Chroma::Half(signed(_mm256_slli_epi16::<8>(_mm256_cvtepu8_epi16(bytes))))
-            } else {
-                Chroma::Full(high_bytes(&row.as_chunks::<32>().0[block]).map(|half| signed(half)))
-            }
-        };
         Block {
             y: luma8(self.y, block),
-            u: chroma(self.u),
-            v: chroma(self.v),
+            u: chroma8::<HALF>(self.u, block),
+            v: chroma8::<HALF>(self.v, block),
         }
     }
 }
@@ -54,19 +46,10 @@ impl<const HALF: bool> LoadBlock for Planar16<'_, HALF> {
     #[inline]
     #[target_feature(enable = "avx2")]
     unsafe fn load(&self, block: usize) -> Block {
-        let left = count(self.scale.chroma_left);
-        let scale = |values: __m256i| signed(_mm256_sll_epi16(values, left));
-        let chroma = |row: &[u8]| {
-            if HALF {
-                Chroma::Half(scale(load32(&row.as_chunks::<32>().0[block])))
-            } else {
-                Chroma::Full(words(row, block).map(scale))
-            }
-        };
         Block {
             y: luma16(self.y, block, self.scale),
-            u: chroma(self.u),
-            v: chroma(self.v),
+            u: chroma16::<HALF>(self.u, block, self.scale),
+            v: chroma16::<HALF>(self.v, block, self.scale),
         }
     }
 }
@@ -86,7 +69,8 @@ impl LoadBlock for SemiPlanar16<'_> {
             _mm256_srli_epi32::<16>(first),
             _mm256_srli_epi32::<16>(second),
         ));
-        let y = words(self.y, block).map(|half| _mm256_srli_epi16::<1>(half));
+        let [y0, y1] = words(self.y, block);
+        let y = [_mm256_srli_epi16::<1>(y0), _mm256_srli_epi16::<1>(y1)];
         Block {
             y,
             u: Chroma::Half(signed(u)),
@@ -98,14 +82,43 @@ impl LoadBlock for SemiPlanar16<'_> {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn luma8(row: &[u8], block: usize) -> [__m256i; 2] {
-    high_bytes(&row.as_chunks::<32>().0[block]).map(|half| _mm256_srli_epi16::<1>(half))
+    let [low, high] = high_bytes(&row.as_chunks::<32>().0[block]);
+    [_mm256_srli_epi16::<1>(low), _mm256_srli_epi16::<1>(high)]
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn chroma8<const HALF: bool>(row: &[u8], block: usize) -> Chroma {
+    if HALF {
+        let bytes = load16(&row.as_chunks::<16>().0[block]);
+        return Chroma::Half(signed(_mm256_slli_epi16::<8>(_mm256_cvtepu8_epi16(bytes))));
+    }
+    let [low, high] = high_bytes(&row.as_chunks::<32>().0[block]);
+    Chroma::Full([signed(low), signed(high)])
 }
 
 #[inline]
 #[target_feature(enable = "avx2")]
 fn luma16(row: &[u8], block: usize, scale: Scale16) -> [__m256i; 2] {
     let (left, right) = (count(scale.luma_left), count(scale.luma_right));
-    words(row, block).map(|half| _mm256_srl_epi16(_mm256_sll_epi16(half, left), right))
+    let [low, high] = words(row, block);
+    let (low, high) = (_mm256_sll_epi16(low, left), _mm256_sll_epi16(high, left));
+    [_mm256_srl_epi16(low, right), _mm256_srl_epi16(high, right)]
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn chroma16<const HALF: bool>(row: &[u8], block: usize, scale: Scale16) -> Chroma {
+    let left = count(scale.chroma_left);
+    if HALF {
+        let values = load32(&row.as_chunks::<32>().0[block]);
+        return Chroma::Half(signed(_mm256_sll_epi16(values, left)));
+    }
+    let [low, high] = words(row, block);
+    Chroma::Full([
+        signed(_mm256_sll_epi16(low, left)),
+        signed(_mm256_sll_epi16(high, left)),
+    ])
 }
 
 /// 32 bytes as the high bytes of words, in the order of luma.

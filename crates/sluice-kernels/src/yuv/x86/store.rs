@@ -46,24 +46,28 @@ impl StoreBlock for Packed3<'_> {
 #[inline]
 #[target_feature(enable = "avx2")]
 fn pack3(a: __m256i, b: __m256i, c: __m256i) -> [__m256i; 3] {
-    let [a, b, c] = [
-        _mm256_shuffle_epi8(
-            a,
-            both_halves([0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10, 5]),
-        ),
-        _mm256_shuffle_epi8(
-            b,
-            both_halves([5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10]),
-        ),
-        _mm256_shuffle_epi8(
-            c,
-            both_halves([10, 5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15]),
-        ),
-    ];
+    let a = _mm256_shuffle_epi8(
+        a,
+        both_halves([0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10, 5]),
+    );
+    let b = _mm256_shuffle_epi8(
+        b,
+        both_halves([5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15, 10]),
+    );
+    let c = _mm256_shuffle_epi8(
+        c,
+        both_halves([10, 5, 0, 11, 6, 1, 12, 7, 2, 13, 8, 3, 14, 9, 4, 15]),
+    );
+    [choose(a, b, c), choose(b, c, a), choose(c, a, b)]
+}
+
+/// Every third byte from each, beginning with the first.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn choose(p0: __m256i, p1: __m256i, p2: __m256i) -> __m256i {
     let place1 = both_halves([0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0]);
     let place2 = both_halves([0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0, 0, -1, 0]);
-    let choose = |p0, p1, p2| _mm256_blendv_epi8(_mm256_blendv_epi8(p0, p1, place1), p2, place2);
-    [choose(a, b, c), choose(b, c, a), choose(c, a, b)]
+    _mm256_blendv_epi8(_mm256_blendv_epi8(p0, p1, place1), p2, place2)
 }
 
 #[inline]
