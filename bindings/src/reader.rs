@@ -7,10 +7,11 @@ use napi::bindgen_prelude::{Either3, Null, Object, Uint8Array, Undefined};
 use napi_derive::napi;
 use sluice_core::StopFlag;
 use sluice_core::config::{PacketOutputConfig, SourceInput};
-use sluice_core::error::{Error, Result};
-use sluice_core::media::{OutputInfo, ReaderStats};
+use sluice_core::error::{Error, ErrorKind, Result};
+use sluice_core::media::{OutputInfo, ReaderStats, StreamInfo};
 use sluice_core::outputs::{OutputId, SharedOutputs, Taken};
 use sluice_core::reader::{Reader, SharedStats};
+use sluice_core::writer::PacketStream;
 
 use crate::answer::Answer;
 use crate::chunk::{step_to_js, to_js};
@@ -39,6 +40,8 @@ pub struct NativeSource {
 #[derive(Default)]
 pub(crate) struct Shared {
     opened: OnceLock<(SharedOutputs, Arc<SharedStats>)>,
+    /// What a writer needs to copy each stream, while the reader is open.
+    codings: Mutex<Vec<Option<PacketStream>>>,
     /// The output of each handle ever given.
     outputs: Mutex<Vec<OutputId>>,
 }
@@ -49,6 +52,15 @@ impl Shared {
             .get()
             .map(|(outputs, _)| outputs)
             .ok_or_else(|| error::not_open(operation))
+    }
+
+    fn keep_codings(&self, reader: &Reader) {
+        let coding = |stream: &StreamInfo| {
+            let coding = reader.packet_stream(stream.index).ok()?;
+            PacketStream::of(&coding, stream).ok()
+        };
+        let codings = reader.info().streams.iter().map(coding).collect();
+        *self.codings.lock().unwrap_or_else(PoisonError::into_inner) = codings;
     }
 
     fn ids(&self) -> MutexGuard<'_, Vec<OutputId>> {
@@ -130,6 +142,7 @@ impl NativeReader {
                 let info = reader.info().clone();
                 // Only this job sets it, and it runs once.
                 drop(shared.opened.set((reader.outputs(), reader.stats())));
+                shared.keep_codings(&reader);
                 work.begin(reader, shared);
                 NativeSourceInfo::from(info)
             }));
@@ -386,6 +399,30 @@ impl NativeReader {
     #[napi(catch_unwind)]
     pub fn answer_failure(&self, id: u32) {
         self.gate.answer(id, Reply::Threw);
+    }
+
+    /// What a writer needs to copy a stream.
+    ///
+    /// # Errors
+    /// The reader is not open, or has no such stream.
+    pub(crate) fn coding(&self, index: usize) -> Result<PacketStream> {
+        const OPERATION: &str = "addPacketStream";
+        if self.stop.is_raised() {
+            return Err(error::closed(OPERATION));
+        }
+        let codings = self
+            .shared
+            .codings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match codings.get(index) {
+            Some(Some(stream)) => stream.try_clone(),
+            _ => Err(Error::new(
+                ErrorKind::NoSuchStream,
+                OPERATION,
+                format!("The reader has no stream {index} that can be copied."),
+            )),
+        }
     }
 
     fn chunks(&self, env: &Env, operation: &'static str) -> napi::Result<&SharedOutputs> {

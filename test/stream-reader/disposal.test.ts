@@ -41,10 +41,10 @@ describe('a chunk', () => {
     await using reader = await StreamReader.open(CLIP);
     const chunk = await firstPicture(reader);
     const before = chunk.data.slice();
-    const moved = structuredClone(chunk.data, { transfer: [chunk.data.buffer] });
+    const moved = structuredClone(chunk.data, { transfer: [chunk.data.buffer as ArrayBuffer] });
     chunk[Symbol.dispose]();
     for await (const step of reader) step[0]?.[Symbol.dispose]();
-    expect(Buffer.compare(before, moved)).toBe(0);
+    expect(Buffer.compare(before as Uint8Array, moved as Uint8Array)).toBe(0);
   });
 });
 
@@ -62,7 +62,9 @@ describe('a reader', () => {
 
   it('closes the custom source that it opened, once', async () => {
     let closed = 0;
-    const reader = await StreamReader.open({ ...fromFile(), close: () => void (closed += 1) });
+    const reader = await StreamReader.open({ ...fromFile(), close: () => {
+        closed += 1;
+      } });
     await reader.close();
     await reader.close();
     expect(closed).toBe(1);
@@ -71,7 +73,9 @@ describe('a reader', () => {
   it('closes the custom source that it could not open', async () => {
     let closed = 0;
     await mediaError(
-      StreamReader.open({ read: () => null, close: () => void (closed += 1) }),
+      StreamReader.open({ read: () => null, close: () => {
+        closed += 1;
+      } }),
       'ERR_INVALID_DATA',
     );
     await expect.poll(() => closed).toBe(1);

@@ -82,7 +82,9 @@ describe('iterating a reader', () => {
     await using reader = await StreamReader.open(CLIP);
     await reader.addAudioStream({ framesPerChunk: 64 });
     let ticks = 0;
-    const timer = setInterval(() => (ticks += 1), 1);
+    const timer = setInterval(() => {
+      ticks += 1;
+    }, 1);
     for await (const _step of reader) {
       // Nothing to do: the loop itself must not starve the timer.
     }

@@ -215,6 +215,8 @@ pub struct InputInfo {
     pub encoder: Option<String>,
     /// Name of the codec that the encoder makes.
     pub codec: String,
+    /// Bytes of one frame as declared (a sample of every channel, or a picture); 0 for packets.
+    pub frame_bytes: usize,
     /// What the encoder gets.
     pub details: InputDetails,
 }

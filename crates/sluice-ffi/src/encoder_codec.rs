@@ -19,6 +19,12 @@ use crate::text::{c_string, static_name};
 #[derive(Debug, Clone, Copy)]
 pub struct EncoderCodec(&'static ffi::AVCodec);
 
+// SAFETY: a codec's description is a constant of FFmpeg that nothing writes to once registration, which looking it up
+// does first, is over; so are the tables it points to.
+unsafe impl Send for EncoderCodec {}
+// SAFETY: as above.
+unsafe impl Sync for EncoderCodec {}
+
 impl EncoderCodec {
     /// The encoder called `name` (`libopus`), or, failing that, the preferred one for the codec
     /// called `name` (`opus`).

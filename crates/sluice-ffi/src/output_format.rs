@@ -14,6 +14,11 @@ use crate::text::{c_string, static_name};
 #[derive(Debug, Clone, Copy)]
 pub struct OutputFormat(&'static ffi::AVOutputFormat);
 
+// SAFETY: a muxer's description is a constant of FFmpeg that nothing writes to, as are the tables it points to.
+unsafe impl Send for OutputFormat {}
+// SAFETY: as above.
+unsafe impl Sync for OutputFormat {}
+
 impl OutputFormat {
     /// The muxer or device of this name (`mp4`, `matroska`, `alsa`).
     #[must_use]

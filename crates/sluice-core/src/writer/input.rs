@@ -9,12 +9,13 @@ use sluice_ffi::packet::Packet;
 use sluice_ffi::rational::Rational;
 
 use super::target::Container;
+use crate::demuxer::StreamCoding;
 use crate::encoder::{self, Encoder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::intake::audio::AudioIntake;
 use crate::intake::picture::PictureMemory;
 use crate::intake::video::VideoIntake;
-use crate::media::PacketData;
+use crate::media::{PacketData, StreamDetails, StreamInfo};
 use crate::muxer::Muxer;
 use crate::write_config::{
     AudioInputConfig, AudioWrite, CommonInput, InputDetails, InputInfo, VideoInputConfig,
@@ -32,12 +33,54 @@ pub struct PacketStream {
     pub facts: StreamFacts,
 }
 
+impl PacketStream {
+    /// The same stream once more.
+    ///
+    /// # Errors
+    /// `ERR_OUT_OF_MEMORY`.
+    pub fn try_clone(&self) -> Result<Self> {
+        Ok(Self {
+            parameters: self.parameters.try_clone()?,
+            time_base: self.time_base,
+            facts: self.facts.clone(),
+        })
+    }
+
+    /// A source's stream, to be copied as it is.
+    ///
+    /// # Errors
+    /// `ERR_OUT_OF_MEMORY`.
+    pub fn of(coding: &StreamCoding, info: &StreamInfo) -> Result<Self> {
+        let mut facts = StreamFacts {
+            metadata: info.metadata.clone(),
+            ..StreamFacts::default()
+        };
+        if let StreamDetails::Video(_) = info.details {
+            facts.frame_rate = coding
+                .frame_rate
+                .is_known()
+                .then(|| ffi_rational(coding.frame_rate));
+            facts.sample_aspect_ratio = coding
+                .sample_aspect_ratio
+                .is_known()
+                .then(|| ffi_rational(coding.sample_aspect_ratio));
+        }
+        Ok(Self {
+            parameters: coding.parameters.try_clone()?,
+            time_base: info.time_base,
+            facts,
+        })
+    }
+}
+
 /// One input of a writer.
 pub(super) struct Input {
     plan: Plan,
     running: Option<Running>,
     /// The stream's index in the container.
     stream: usize,
+    /// Bytes of one frame as declared; 0 for packets.
+    frame_bytes: usize,
 }
 
 enum Plan {
@@ -66,11 +109,12 @@ enum Running {
 }
 
 impl Input {
-    fn new(plan: Plan) -> Self {
+    fn new(plan: Plan, frame_bytes: usize) -> Self {
         Self {
             plan,
             running: None,
             stream: 0,
+            frame_bytes,
         }
     }
 
@@ -86,11 +130,13 @@ impl Input {
         let codec = encoder::choose(container.format, MediaType::Audio, name, None, OPERATION)?;
         encoder::check_options(codec, &config.common.encoder_options, OPERATION)?;
         let input = encoder::negotiate_audio(codec, &config)?;
-        Ok(Self::new(Plan::Audio {
+        let frame_bytes = config.format.bytes() * config.channels as usize;
+        let plan = Plan::Audio {
             config: Box::new(config),
             codec,
             input,
-        }))
+        };
+        Ok(Self::new(plan, frame_bytes))
     }
 
     pub(super) fn video(container: &Container, config: VideoInputConfig) -> Result<Self> {
@@ -122,12 +168,13 @@ impl Input {
             .unwrap_or(memory.format);
         let input = encoder::negotiate_video(codec, &config, source)?;
         let still = container.is_still();
-        Ok(Self::new(Plan::Video {
+        let plan = Plan::Video {
             config: Box::new(config),
             codec,
             input,
             still,
-        }))
+        };
+        Ok(Self::new(plan, memory.bytes))
     }
 
     pub(super) fn packets(container: &Container, stream: PacketStream) -> Result<Self> {
@@ -144,7 +191,7 @@ impl Input {
                 message,
             ));
         }
-        Ok(Self::new(Plan::Packets(Box::new(stream))))
+        Ok(Self::new(Plan::Packets(Box::new(stream)), 0))
     }
 
     /// What was chosen.
@@ -175,6 +222,7 @@ impl Input {
             index,
             encoder,
             codec: codec.name().to_owned(),
+            frame_bytes: self.frame_bytes,
             details,
         }
     }

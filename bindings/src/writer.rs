@@ -1,0 +1,360 @@
+//! `NativeWriter`: one output being written, and its worker thread.
+//!
+//! Until `open` only static tables are looked at, so that happens on the JavaScript thread and errors are thrown at once; then the
+//! writer moves to its thread.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use napi::Env;
+use napi::bindgen_prelude::{BigInt, Object, ToNapiValue, Uint8Array};
+use napi_derive::napi;
+use sluice_core::StopFlag;
+use sluice_core::error::{Error, ErrorKind, Result};
+use sluice_core::media::PacketData;
+use sluice_core::slab::Slab;
+use sluice_core::write_config::TargetOutput;
+use sluice_core::writer::Writer;
+
+use crate::answer::Answer;
+use crate::error;
+use crate::io_gate::{Ask, IoGate, Reply};
+use crate::options::{NativeOption, NativeRational, option_list};
+use crate::reader::NativeReader;
+use crate::sink_io::JsTarget;
+use crate::teardown;
+use crate::worker::{Work, Worker};
+use crate::writer_options::{
+    NativeAudioInputOptions, NativeDataFacts, NativeInputInfo, NativeVideoInputOptions,
+    NativeWriterOptions,
+};
+
+/// Where bytes go: `text`, `memory` or `custom`.
+#[napi(object, object_to_js = false)]
+pub struct NativeTarget {
+    pub kind: String,
+    pub text: Option<String>,
+    pub seekable: Option<bool>,
+}
+
+/// A packet to be written as it is.
+#[napi(object, object_to_js = false)]
+pub struct NativePacket {
+    pub stream_index: u32,
+    pub data: Uint8Array,
+    pub pts_ticks: Option<BigInt>,
+    pub dts_ticks: Option<BigInt>,
+    pub duration_ticks: BigInt,
+    pub time_base: NativeRational,
+    pub keyframe: bool,
+    pub discard: bool,
+}
+
+impl NativePacket {
+    fn into_core(self) -> PacketData {
+        PacketData {
+            stream_index: self.stream_index as usize,
+            data: self.data.to_vec(),
+            pts: self.pts_ticks.map(|ticks| ticks.get_i64().0),
+            dts: self.dts_ticks.map(|ticks| ticks.get_i64().0),
+            duration: self.duration_ticks.get_i64().0,
+            keyframe: self.keyframe,
+            discard: self.discard,
+            position: None,
+            time_base: self.time_base.into_core(),
+        }
+    }
+}
+
+/// The state of the thread.
+#[derive(Default)]
+pub struct WriterWork {
+    writer: Option<Writer>,
+    poisoned: bool,
+}
+
+impl WriterWork {
+    fn writer(&mut self, operation: &'static str) -> Result<&mut Writer> {
+        match &mut self.writer {
+            Some(writer) => Ok(writer),
+            None if self.poisoned => Err(error::panicked(operation)),
+            None => Err(error::not_open(operation)),
+        }
+    }
+}
+
+impl Work for WriterWork {
+    fn idle(&mut self) -> bool {
+        false
+    }
+
+    fn poison(&mut self) {
+        self.poisoned = true;
+        self.writer = None;
+    }
+}
+
+/// One output being written.
+#[napi]
+pub struct NativeWriter {
+    worker: Worker<WriterWork>,
+    stop: StopFlag,
+    gate: Arc<IoGate>,
+    /// Here until `open`.
+    unopened: Mutex<Option<Writer>>,
+}
+
+#[napi]
+impl NativeWriter {
+    /// Finds the muxer; nothing is written.
+    #[napi(constructor, catch_unwind)]
+    pub fn new(
+        env: Env,
+        target: NativeTarget,
+        options: NativeWriterOptions,
+        ask: Ask,
+    ) -> napi::Result<Self> {
+        let stop = StopFlag::new();
+        let gate = Arc::new(IoGate::new(ask));
+        let output = output(target, &gate, &stop);
+        let started = Writer::new(output, options.into_core(), stop.clone())
+            .and_then(|writer| Ok((writer, Worker::start("writer", &stop, WriterWork::default)?)));
+        let (writer, worker) = started.map_err(|error| error::to_js(&env, &error))?;
+        teardown::register(&env, worker.alive())?;
+        Ok(Self {
+            worker,
+            stop,
+            gate,
+            unopened: Mutex::new(Some(writer)),
+        })
+    }
+
+    /// Adds a sound input.
+    #[napi(catch_unwind)]
+    pub fn add_audio_stream(
+        &self,
+        env: &Env,
+        options: NativeAudioInputOptions,
+    ) -> napi::Result<NativeInputInfo> {
+        self.before_open(env, "addAudioStream", |writer| {
+            writer
+                .add_audio_stream(options.into_core()?)
+                .map(NativeInputInfo::from)
+        })
+    }
+
+    /// Adds a picture input.
+    #[napi(catch_unwind)]
+    pub fn add_video_stream(
+        &self,
+        env: &Env,
+        options: NativeVideoInputOptions,
+    ) -> napi::Result<NativeInputInfo> {
+        self.before_open(env, "addVideoStream", |writer| {
+            writer
+                .add_video_stream(options.into_core())
+                .map(NativeInputInfo::from)
+        })
+    }
+
+    /// Adds an input for packets of a reader's stream.
+    #[napi(catch_unwind)]
+    pub fn add_packet_stream(
+        &self,
+        env: &Env,
+        reader: &NativeReader,
+        stream_index: u32,
+    ) -> napi::Result<NativeInputInfo> {
+        self.before_open(env, "addPacketStream", |writer| {
+            let coding = reader.coding(stream_index as usize)?;
+            writer.add_packet_stream(coding).map(NativeInputInfo::from)
+        })
+    }
+
+    /// Replaces the tags.
+    #[napi(catch_unwind)]
+    pub fn set_metadata(&self, env: &Env, tags: Vec<NativeOption>) -> napi::Result<()> {
+        self.before_open(env, "setMetadata", |writer| {
+            writer.set_metadata(option_list(tags))
+        })
+    }
+
+    /// Opens encoders and target and writes the header.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn open<'env>(
+        &self,
+        env: &'env Env,
+        options: Vec<NativeOption>,
+    ) -> napi::Result<Object<'env>> {
+        let (answer, promise) = Answer::new(env, "open")?;
+        let writer = self.unopened().take();
+        let options = option_list(options);
+        self.worker.send(move |work| {
+            let opened = writer.ok_or_else(|| state("open")).and_then(|mut writer| {
+                writer.open(&options)?;
+                work.writer = Some(writer);
+                Ok(())
+            });
+            answer.settle(opened);
+        });
+        Ok(promise)
+    }
+
+    /// Writes samples, which are copied before this returns.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn write_audio<'env>(
+        &self,
+        env: &'env Env,
+        input: u32,
+        data: Uint8Array,
+        facts: NativeDataFacts,
+    ) -> napi::Result<Object<'env>> {
+        let copy = copied(env, &data)?;
+        self.call(env, "write", move |writer| {
+            writer.write_audio(input as usize, &copy, &facts.into_audio())
+        })
+    }
+
+    /// Writes frames, which are copied before this returns.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn write_video<'env>(
+        &self,
+        env: &'env Env,
+        input: u32,
+        data: Uint8Array,
+        facts: NativeDataFacts,
+    ) -> napi::Result<Object<'env>> {
+        let copy = copied(env, &data)?;
+        self.call(env, "write", move |writer| {
+            writer.write_video(input as usize, &copy, &facts.into_video())
+        })
+    }
+
+    /// Writes a packet, which is copied before this returns.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn write_packet<'env>(
+        &self,
+        env: &'env Env,
+        input: u32,
+        packet: NativePacket,
+    ) -> napi::Result<Object<'env>> {
+        let packet = packet.into_core();
+        self.call(env, "write", move |writer| {
+            writer.write_packet(input as usize, &packet)
+        })
+    }
+
+    /// Encodes and writes all that is buffered.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn flush<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+        self.call(env, "flush", Writer::flush)
+    }
+
+    /// Flush, trailer, close. Resolves with what a memory target holds, null for every other.
+    #[napi(catch_unwind, ts_return_type = "Promise<Uint8Array | null>")]
+    pub fn finish<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+        self.call(env, "finish", |writer| {
+            writer.finish()?;
+            Ok(writer.take_memory().map(Uint8Array::new))
+        })
+    }
+
+    /// Raises the stop flag: whatever runs ends within 100 ms.
+    #[napi(catch_unwind)]
+    pub fn stop(&self, reason: String) {
+        if reason == "aborted" {
+            self.stop.abort();
+        } else {
+            self.stop.close();
+        }
+    }
+
+    /// Resolves when the thread has ended; what was not finished is undone.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn close<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+        let (answer, promise) = Answer::new(env, "close")?;
+        drop(self.unopened().take());
+        let alive = self.worker.alive();
+        alive.when_ended(move || answer.settle(Ok(())));
+        alive.close();
+        Ok(promise)
+    }
+
+    /// Not asked by writers.
+    #[napi(catch_unwind)]
+    pub fn answer_read(&self, id: u32, _data: Option<Uint8Array>) {
+        self.gate.answer(id, Reply::Done);
+    }
+
+    /// A write went well.
+    #[napi(catch_unwind)]
+    pub fn answer_done(&self, id: u32) {
+        self.gate.answer(id, Reply::Done);
+    }
+
+    /// User code threw.
+    #[napi(catch_unwind)]
+    pub fn answer_failure(&self, id: u32) {
+        self.gate.answer(id, Reply::Threw);
+    }
+
+    fn unopened(&self) -> MutexGuard<'_, Option<Writer>> {
+        self.unopened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn before_open<T>(
+        &self,
+        env: &Env,
+        operation: &'static str,
+        work: impl FnOnce(&mut Writer) -> Result<T>,
+    ) -> napi::Result<T> {
+        let result = match self.unopened().as_mut() {
+            Some(writer) => work(writer),
+            None => Err(state(operation)),
+        };
+        result.map_err(|error| error::to_js(env, &error))
+    }
+
+    fn call<'env, T: ToNapiValue + Send + 'static>(
+        &self,
+        env: &'env Env,
+        operation: &'static str,
+        work: impl FnOnce(&mut Writer) -> Result<T> + Send + 'static,
+    ) -> napi::Result<Object<'env>> {
+        let (answer, promise) = Answer::new(env, operation)?;
+        self.worker.send(move |state| {
+            let result = state.writer(operation).and_then(work);
+            answer.settle(result);
+        });
+        Ok(promise)
+    }
+}
+
+fn output(target: NativeTarget, gate: &Arc<IoGate>, stop: &StopFlag) -> TargetOutput {
+    match target.kind.as_str() {
+        "memory" => TargetOutput::Memory,
+        "custom" => TargetOutput::Custom(Box::new(JsTarget {
+            gate: Arc::clone(gate),
+            stop: stop.clone(),
+            seekable: target.seekable.unwrap_or(false),
+        })),
+        _ => TargetOutput::Text(target.text.unwrap_or_default()),
+    }
+}
+
+/// The bytes in memory of our own: the caller may write to the array or detach it as soon as the call returns.
+fn copied(env: &Env, data: &Uint8Array) -> napi::Result<Slab> {
+    let mut slab = Slab::with_len(data.len()).map_err(|memory| {
+        let failure = Error::new(
+            ErrorKind::OutOfMemory,
+            "write",
+            format!("There is {memory}."),
+        );
+        error::to_js(env, &failure)
+    })?;
+    slab.copy_from_slice(data);
+    Ok(slab)
+}
+
+fn state(operation: &'static str) -> Error {
+    Error::new(ErrorKind::State, operation, "The writer is open already.")
+}
