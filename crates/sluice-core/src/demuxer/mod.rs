@@ -171,6 +171,29 @@ impl Demuxer {
         sought.map_err(|error| self.failure(error, "seek in"))
     }
 
+    /// Goes to the very first packet, also where that lies before the first pts (encoder priming, reordered pictures).
+    ///
+    /// # Errors
+    /// As [`Demuxer::seek`].
+    pub fn rewind(&mut self, stream: Option<usize>) -> Result<()> {
+        self.doubtful = None;
+        self.ahead.clear();
+        let Some(input) = &mut self.input else {
+            return Ok(());
+        };
+        // Containers that are read from any byte on, and have no table of packets, are best read from byte 0.
+        let by_byte = input.has_no_timestamps() || input.has_timestamp_jumps();
+        let bytes = SeekFlags {
+            byte: true,
+            ..SeekFlags::default()
+        };
+        if by_byte && input.seek(None, 0, 0, 0, bytes).is_ok() {
+            return Ok(());
+        }
+        let first = self.start() - Seconds::ratio(10, 1);
+        self.seek(stream, first, false)
+    }
+
     /// Time of the first packet of all streams.
     #[must_use]
     pub fn start(&self) -> Seconds {

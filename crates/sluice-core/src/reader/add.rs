@@ -259,13 +259,13 @@ impl Reader {
         }
         let input = DecoderInput {
             stream,
-            parameters: &coding.parameters,
+            parameters: std::sync::Arc::clone(&coding.parameters),
             time_base: coding.time_base,
             frame_rate: coding.frame_rate,
             without_timestamps: coding.without_timestamps,
         };
         let mut decoder = DecoderStage::open(&input, settings, &self.limits, "read")?;
-        decoder.reset(self.start);
+        decoder.set_start(self.start);
         Ok(Some(decoder))
     }
 }

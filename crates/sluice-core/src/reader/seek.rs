@@ -8,7 +8,7 @@ use sluice_ffi::packet::Packet;
 use super::Reader;
 use super::chain::Chain;
 use crate::config::SeekMode;
-use crate::decoder::DecoderStage;
+use crate::decoder::{DecoderStage, Pulled};
 use crate::error::{Error, ErrorKind, Result};
 use crate::time::{Seconds, TimeBase};
 
@@ -72,8 +72,11 @@ impl Reader {
     }
 
     fn go_to(&mut self, target: Seconds, mode: SeekMode) -> Result<()> {
+        if let Some(lead) = self.needs_first_frame() {
+            self.learn_first_frames(lead)?;
+        }
         for decoder in &mut self.decoders {
-            decoder.reset(self.start);
+            decoder.reset(self.start)?;
         }
         match mode {
             SeekMode::Precise => self.go_before(target),
@@ -108,6 +111,40 @@ impl Reader {
             .or_else(|| self.leading_stream())
     }
 
+    /// A stream whose times after a seek are exact only once its first frame was seen.
+    fn needs_first_frame(&self) -> Option<usize> {
+        let mut needy = self
+            .decoders
+            .iter()
+            .filter(|decoder| decoder.needs_first_frame());
+        needy.next().map(DecoderStage::stream)
+    }
+
+    /// Decodes the first frame of every stream that needs it, so that times after a seek are counted from there.
+    fn learn_first_frames(&mut self, lead: usize) -> Result<()> {
+        self.demuxer.rewind(Some(lead))?;
+        for decoder in &mut self.decoders {
+            decoder.rewind()?;
+        }
+        for _ in 0..MOST_LOOKED_AT {
+            if self.needs_first_frame().is_none() {
+                break;
+            }
+            let Some(packet) = self.next_packet()? else {
+                break;
+            };
+            let needy = |decoder: &&mut DecoderStage| {
+                decoder.stream() == packet.stream_index() && decoder.needs_first_frame()
+            };
+            if let Some(decoder) = self.decoders.iter_mut().find(needy) {
+                // A broken first packet only means that the times stay as the container rounds them.
+                decoder.push(&packet).unwrap_or_default();
+                while matches!(decoder.pull(), Ok(Pulled::Frame(_) | Pulled::Skipped)) {}
+            }
+        }
+        Ok(())
+    }
+
     /// Goes to where decoding has to begin so that every stream is right from `target` on. Containers land where they like:
     /// the packets found there are looked at, and if a stream begins too late, the next attempt goes further back.
     fn go_before(&mut self, target: Seconds) -> Result<()> {
@@ -121,21 +158,14 @@ impl Reader {
             .unwrap_or(Seconds::ZERO);
         let mut back = Seconds::ZERO;
         loop {
-            let asked = if counting {
-                first
-            } else {
-                (target - preroll - back).max(first)
-            };
-            // Before the start, so that what comes before it (encoder priming, reordered pictures) is there too.
-            let (lead, asked) = if asked > first {
-                (self.leading_stream(), asked)
-            } else {
-                (self.earliest_stream(), first - Seconds::ratio(10, 1))
-            };
-            self.demuxer.seek(lead, asked, false)?;
+            let asked = target - preroll - back;
             self.queued.clear();
-            let early = self.landed_early(target)?;
-            if early || asked <= first {
+            if counting || asked <= first {
+                self.demuxer.rewind(self.earliest_stream())?;
+                return self.landed_early(target).map(drop);
+            }
+            self.demuxer.seek(self.leading_stream(), asked, false)?;
+            if self.landed_early(target)? {
                 return Ok(());
             }
             back = if back == Seconds::ZERO {
@@ -175,7 +205,8 @@ impl Reader {
             }
         }
         self.queued = queued;
-        Ok(early)
+        // A picture stream without any key frame from here to the end: the last one lies before.
+        Ok(early && !waiting.iter().any(|landing| landing.key_only))
     }
 }
 

@@ -1,24 +1,23 @@
 //! One decoder as a stage: packets in, frames with exact times out.
 
-use std::thread::available_parallelism;
+mod open;
 
+use std::sync::Arc;
+
+use sluice_ffi::AvError;
 use sluice_ffi::codec_parameters::CodecParameters;
-use sluice_ffi::decoder::{Decoder, DecoderOptions, Received, SkipFrames};
+use sluice_ffi::decoder::{Decoder, Received, SkipFrames};
 use sluice_ffi::frame::Frame;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::packet::Packet;
-use sluice_ffi::registry::{OptionKind, options};
-use sluice_ffi::{AvError, AvErrorKind};
 
+use self::open::{Recipe, preroll, to_i32};
 use crate::clock::audio::AudioClock;
 use crate::clock::video::VideoClock;
 use crate::config::{Limits, OptionList};
 use crate::error::{Error, ErrorKind, Result};
-use crate::suggest::did_you_mean;
 use crate::time::{Rational, Rounding, Seconds, TimeBase, Timestamp};
 
-/// Most threads that a decoder gets by itself.
-const MOST_THREADS: usize = 16;
 /// Bits of `decode_error_flags` that mean damage: invalid bitstream, concealment, broken slices. A missing reference
 /// (bit 1) is what every seek into an open group of pictures has.
 const DAMAGE: i32 = 1 | 4 | 8;
@@ -38,11 +37,11 @@ pub struct DecoderSettings {
 
 /// What a decoder needs to know of its stream.
 #[derive(Debug)]
-pub struct DecoderInput<'a> {
+pub struct DecoderInput {
     /// Index of the stream, for messages.
     pub stream: usize,
     /// How it is coded.
-    pub parameters: &'a CodecParameters,
+    pub parameters: Arc<CodecParameters>,
     /// Seconds of one tick of its packets.
     pub time_base: TimeBase,
     /// Pictures a second as FFmpeg guesses it; 0/1 if unknown.
@@ -88,6 +87,7 @@ pub enum Pulled<'a> {
 pub struct DecoderStage {
     stream: usize,
     decoder: Decoder,
+    recipe: Recipe,
     settings: DecoderSettings,
     frame: Frame,
     time_base: TimeBase,
@@ -104,46 +104,23 @@ impl DecoderStage {
     /// # Errors
     /// `ERR_UNKNOWN_CODEC`, `ERR_UNEXPECTED_OPTIONS`, `ERR_INVALID_DATA`, `ERR_OUT_OF_MEMORY`.
     pub fn open(
-        input: &DecoderInput<'_>,
+        input: &DecoderInput,
         settings: DecoderSettings,
         limits: &Limits,
         operation: &'static str,
     ) -> Result<Self> {
-        let mut list = settings.options.clone();
-        if !list.iter().any(|(name, _)| name == "threads") {
-            let threads = available_parallelism()
-                .map_or(1, usize::from)
-                .min(MOST_THREADS);
-            list.push(("threads".to_owned(), threads.to_string()));
-        }
-        let opened = Decoder::open(&DecoderOptions {
-            parameters: input.parameters,
-            decoder: settings.decoder.as_deref(),
-            options: &list,
-            time_base: sluice_ffi::rational::Rational::new(
-                to_i32(input.time_base.num()),
-                to_i32(input.time_base.den()),
-            ),
-            max_pixels: Some(limits.max_pixels),
-        });
-        let (decoder, unused) =
-            opened.map_err(|error| open_error(error, input, &settings, operation))?;
-        if !unused.is_empty() {
-            return Err(unexpected_options(
-                unused,
-                decoder.codec().name(),
-                operation,
-            ));
-        }
+        let recipe = Recipe::new(input, &settings, limits);
+        let decoder = recipe.open(operation)?;
         let clock = if input.parameters.media_type() == MediaType::Audio {
-            Clock::Audio(AudioClock::default())
+            Clock::Audio(AudioClock::new(input.parameters.frame_size()))
         } else {
             Clock::Video(VideoClock::new(input.frame_rate, input.without_timestamps))
         };
-        let preroll = preroll(input.parameters);
+        let preroll = preroll(&input.parameters);
         Ok(Self {
             stream: input.stream,
             decoder,
+            recipe,
             settings,
             frame: Frame::new().map_err(Error::from)?,
             time_base: input.time_base,
@@ -273,16 +250,50 @@ impl DecoderStage {
             .map_err(|error| self.decode_error(error))
     }
 
+    /// Leaves out frames and samples before `start` from now on.
+    pub fn set_start(&mut self, start: Option<Seconds>) {
+        self.start = start;
+    }
+
     /// Forgets everything, as after a seek. Frames and samples before `start` will be left out.
-    pub fn reset(&mut self, start: Option<Seconds>) {
-        self.decoder.flush();
-        self.decoder.set_skip_frames(SkipFrames::Useless);
+    ///
+    /// # Errors
+    /// `ERR_OUT_OF_MEMORY`.
+    pub fn reset(&mut self, start: Option<Seconds>) -> Result<()> {
         match &mut self.clock {
-            Clock::Audio(clock) => clock.reset(),
-            Clock::Video(clock) => clock.reset(),
+            Clock::Audio(clock) => {
+                clock.reset();
+                // Flushing leaves traces in some audio decoders (window shapes, noise); a new one is cheap and has none.
+                self.decoder = self.recipe.open("seek")?;
+            }
+            Clock::Video(clock) => {
+                clock.reset();
+                self.decoder.flush();
+                self.decoder.set_skip_frames(SkipFrames::Useless);
+            }
         }
         self.start = start;
         self.until = None;
+        Ok(())
+    }
+
+    /// Whether exact times after a seek need the first frame of the stream to be seen, which it was not yet.
+    #[must_use]
+    pub fn needs_first_frame(&self) -> bool {
+        let rate = self.decoder.sample_rate();
+        matches!(&self.clock, Clock::Audio(clock) if clock.needs_first(self.time_base, rate))
+    }
+
+    /// Forgets everything; the next packet is the first of the stream.
+    ///
+    /// # Errors
+    /// `ERR_OUT_OF_MEMORY`.
+    pub fn rewind(&mut self) -> Result<()> {
+        self.reset(None)?;
+        if let Clock::Audio(clock) = &mut self.clock {
+            clock.expect_first();
+        }
+        Ok(())
     }
 
     /// Whether the stream's pictures are counted because it has no timestamps.
@@ -356,79 +367,4 @@ impl DecoderStage {
         }
         failure
     }
-}
-
-fn to_i32(value: u32) -> i32 {
-    i32::try_from(value).unwrap_or(i32::MAX)
-}
-
-/// Codecs whose frames depend on earlier ones need a run-up: what the file says, else ten frames (an MP3's bit reservoir
-/// reaches back that far) of the codec's size. Uncompressed and lossless audio needs none.
-fn preroll(parameters: &CodecParameters) -> Seconds {
-    let rate = parameters.sample_rate();
-    if parameters.media_type() != MediaType::Audio
-        || rate == 0
-        || parameters.codec_id().is_lossless()
-    {
-        return Seconds::ZERO;
-    }
-    let frames = 10 * i64::from(parameters.frame_size().min(2048));
-    let samples = frames.max(parameters.seek_preroll().into());
-    Seconds::of_samples(samples, Rational::new(to_i32(rate), 1))
-}
-
-fn open_error(
-    error: AvError,
-    input: &DecoderInput<'_>,
-    settings: &DecoderSettings,
-    operation: &'static str,
-) -> Error {
-    let codec = input.parameters.codec_id().name();
-    let kind = error.kind();
-    let named = settings.decoder.as_deref();
-    let attempt = match named {
-        Some(name) => format!(
-            "Can't decode stream {} ({codec}) with '{name}'",
-            input.stream
-        ),
-        None => format!("Can't decode stream {} ({codec})", input.stream),
-    };
-    let mut failure = Error::from_ffmpeg(error, operation, &attempt).in_stream(input.stream);
-    if kind == AvErrorKind::DecoderNotFound {
-        if let Some(name) = named {
-            let names: Vec<_> = sluice_ffi::registry::decoders()
-                .into_iter()
-                .map(|decoder| decoder.name)
-                .collect();
-            failure
-                .message
-                .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
-        }
-    } else if kind == AvErrorKind::InvalidArgument {
-        failure.kind = ErrorKind::InvalidArg;
-    }
-    failure
-}
-
-/// The error for decoder options that nobody used, with the name that each probably meant.
-fn unexpected_options(unused: Vec<String>, decoder: &str, operation: &'static str) -> Error {
-    let known = options(OptionKind::Decoder, decoder).unwrap_or_default();
-    let mut message = format!("The decoder '{decoder}' has no option {}.", quoted(&unused));
-    for name in &unused {
-        message.push_str(&did_you_mean(
-            name,
-            known.iter().map(|option| option.name.as_str()),
-        ));
-    }
-    let mut error = Error::new(ErrorKind::UnexpectedOptions, operation, message);
-    error.details.options = unused;
-    error
-}
-
-fn quoted(names: &[String]) -> String {
-    names
-        .iter()
-        .map(|name| format!("'{name}'"))
-        .collect::<Vec<_>>()
-        .join(", ")
 }

@@ -1,0 +1,144 @@
+//! Opening a decoder, again for each seek of an audio stream.
+
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+use sluice_ffi::codec_parameters::CodecParameters;
+use sluice_ffi::decoder::{Decoder, DecoderOptions};
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::registry::{OptionKind, decoders, options};
+use sluice_ffi::{AvError, AvErrorKind};
+
+use super::{DecoderInput, DecoderSettings};
+use crate::config::{Limits, OptionList};
+use crate::error::{Error, ErrorKind, Result};
+use crate::suggest::did_you_mean;
+use crate::time::{Rational, Seconds};
+
+/// Most threads that a decoder gets by itself.
+const MOST_THREADS: usize = 16;
+/// Samples of the largest frame that a run-up counts with; also where the codec does not say.
+const LARGEST_FRAME: u32 = 2048;
+
+/// All that a decoder is opened with.
+#[derive(Debug)]
+pub(super) struct Recipe {
+    stream: usize,
+    parameters: Arc<CodecParameters>,
+    decoder: Option<String>,
+    options: OptionList,
+    time_base: sluice_ffi::rational::Rational,
+    max_pixels: u64,
+}
+
+impl Recipe {
+    pub(super) fn new(input: &DecoderInput, settings: &DecoderSettings, limits: &Limits) -> Self {
+        let mut options = settings.options.clone();
+        if !options.iter().any(|(name, _)| name == "threads") {
+            let threads = available_parallelism()
+                .map_or(1, usize::from)
+                .min(MOST_THREADS);
+            options.push(("threads".to_owned(), threads.to_string()));
+        }
+        Self {
+            stream: input.stream,
+            parameters: Arc::clone(&input.parameters),
+            decoder: settings.decoder.clone(),
+            options,
+            time_base: sluice_ffi::rational::Rational::new(
+                to_i32(input.time_base.num()),
+                to_i32(input.time_base.den()),
+            ),
+            max_pixels: limits.max_pixels,
+        }
+    }
+
+    pub(super) fn open(&self, operation: &'static str) -> Result<Decoder> {
+        let opened = Decoder::open(&DecoderOptions {
+            parameters: &self.parameters,
+            decoder: self.decoder.as_deref(),
+            options: &self.options,
+            time_base: self.time_base,
+            max_pixels: Some(self.max_pixels),
+        });
+        let (decoder, unused) = opened.map_err(|error| open_error(error, self, operation))?;
+        if unused.is_empty() {
+            Ok(decoder)
+        } else {
+            Err(unexpected_options(
+                unused,
+                decoder.codec().name(),
+                operation,
+            ))
+        }
+    }
+}
+
+pub(super) fn to_i32(value: u32) -> i32 {
+    i32::try_from(value).unwrap_or(i32::MAX)
+}
+
+/// Codecs whose frames depend on earlier ones need a run-up: what the file says, else ten frames (an MP3's bit reservoir
+/// reaches back that far) of the codec's size. Uncompressed and lossless audio needs none.
+pub(super) fn preroll(parameters: &CodecParameters) -> Seconds {
+    let rate = parameters.sample_rate();
+    if parameters.media_type() != MediaType::Audio
+        || rate == 0
+        || parameters.codec_id().is_lossless()
+    {
+        return Seconds::ZERO;
+    }
+    let size = match parameters.frame_size() {
+        0 => LARGEST_FRAME,
+        size => size.min(LARGEST_FRAME),
+    };
+    let frames = 10 * i64::from(size);
+    let samples = frames.max(parameters.seek_preroll().into());
+    Seconds::of_samples(samples, Rational::new(to_i32(rate), 1))
+}
+
+fn open_error(error: AvError, recipe: &Recipe, operation: &'static str) -> Error {
+    let codec = recipe.parameters.codec_id().name();
+    let kind = error.kind();
+    let stream = recipe.stream;
+    let named = recipe.decoder.as_deref();
+    let attempt = match named {
+        Some(name) => format!("Can't decode stream {stream} ({codec}) with '{name}'"),
+        None => format!("Can't decode stream {stream} ({codec})"),
+    };
+    let mut failure = Error::from_ffmpeg(error, operation, &attempt).in_stream(stream);
+    match (kind, named) {
+        (AvErrorKind::DecoderNotFound, Some(name)) => {
+            let names: Vec<_> = decoders().into_iter().map(|decoder| decoder.name).collect();
+            failure
+                .message
+                .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+        }
+        (AvErrorKind::InvalidArgument, _) => failure.kind = ErrorKind::InvalidArg,
+        _ => {}
+    }
+    failure
+}
+
+/// The error for decoder options that nobody used, with the name that each probably meant.
+fn unexpected_options(unused: Vec<String>, decoder: &str, operation: &'static str) -> Error {
+    let known = options(OptionKind::Decoder, decoder).unwrap_or_default();
+    let mut message = format!("The decoder '{decoder}' has no option {}.", quoted(&unused));
+    for name in &unused {
+        message.push_str(&did_you_mean(
+            name,
+            known.iter().map(|option| option.name.as_str()),
+        ));
+    }
+    let mut error = Error::new(ErrorKind::UnexpectedOptions, operation, message);
+    error.details.options = unused;
+    error
+}
+
+fn quoted(names: &[String]) -> String {
+    names
+        .iter()
+        .map(|name| format!("'{name}'"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
