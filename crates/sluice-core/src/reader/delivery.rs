@@ -107,7 +107,8 @@ impl Delivery<'_> {
     }
 }
 
+/// Whether a frame begins where the one before ended, give or take half its length.
 fn follows(decoded: &Decoded<'_>, expected: Option<Seconds>) -> bool {
-    let slack = Seconds::ratio(1, 1000) + Seconds::ratio(1, 2).min(decoded.duration);
-    expected.is_none_or(|expected| decoded.at - expected < slack)
+    let slack = decoded.duration + Seconds::ratio(2, 1000);
+    expected.is_none_or(|expected| (decoded.at - expected) + (decoded.at - expected) < slack)
 }
