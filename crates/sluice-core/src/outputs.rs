@@ -146,10 +146,10 @@ impl SharedOutputs {
         self.lock().queues.iter().map(Queue::bytes).sum()
     }
 
-    /// Bytes that wait beyond the next step: what reading ahead costs.
+    /// Bytes that wait once every chunk being filled, or to be filled next, is whole: what reading ahead comes to.
     #[must_use]
-    pub fn bytes_ahead(&self) -> usize {
-        self.lock().queues.iter().map(Queue::bytes_ahead).sum()
+    pub fn bytes_with_next(&self) -> usize {
+        self.lock().queues.iter().map(Queue::bytes_with_next).sum()
     }
 
     /// Frames in chunks that were dropped unread.

@@ -19,6 +19,8 @@ pub(super) struct Queue {
     ended: bool,
     /// Chunks dropped since one was last taken.
     dropped: u64,
+    /// Bytes of the chunk finished last: what the next one will need.
+    last_bytes: usize,
 }
 
 impl Queue {
@@ -38,6 +40,7 @@ impl Queue {
             keep,
             ended: false,
             dropped: 0,
+            last_bytes: 0,
         }
     }
 
@@ -75,12 +78,11 @@ impl Queue {
         finished + self.filling.as_ref().map_or(0, Filling::bytes)
     }
 
-    pub(super) fn bytes_ahead(&self) -> usize {
-        self.bytes()
-            - self.chunks.front().map_or_else(
-                || self.filling.as_ref().map_or(0, Filling::bytes),
-                Chunk::bytes,
-            )
+    /// Bytes that wait once the chunk being filled, or to be filled next, is whole.
+    pub(super) fn bytes_with_next(&self) -> usize {
+        let finished: usize = self.chunks.iter().map(Chunk::bytes).sum();
+        let filled = self.filling.as_ref().map_or(0, Filling::bytes);
+        finished + filled.max(self.last_bytes)
     }
 
     pub(super) fn put_filling(&mut self, filling: Filling) -> Vec<Chunk> {
@@ -89,6 +91,7 @@ impl Queue {
     }
 
     pub(super) fn push(&mut self, chunk: Chunk) -> Vec<Chunk> {
+        self.last_bytes = chunk.bytes();
         self.chunks.push_back(chunk);
         self.drop_oldest()
     }

@@ -178,13 +178,14 @@ fn a_seek_forgets_chunks_and_ends() {
 }
 
 #[test]
-fn only_what_lies_beyond_the_next_step_counts_as_read_ahead() {
+fn reading_ahead_is_counted_by_what_the_next_chunk_will_need() {
     let outputs = SharedOutputs::new();
     let id = add(&outputs);
     outputs.put_filling(id, filling(0, 2));
-    assert_eq!(outputs.bytes_ahead(), 0);
+    assert_eq!((outputs.bytes(), outputs.bytes_with_next()), (8, 8));
     outputs.push(id, chunk(0, SIZE));
-    outputs.put_filling(id, filling(6, 2));
-    assert_eq!(outputs.bytes_ahead(), 8);
-    assert_eq!(outputs.bytes(), 32);
+    let whole = outputs.bytes() - 8;
+    assert_eq!(outputs.bytes_with_next(), 2 * whole);
+    assert!(matches!(outputs.try_next(id), Taken::Ready(_)));
+    assert_eq!((outputs.bytes(), outputs.bytes_with_next()), (8, whole));
 }

@@ -4,7 +4,8 @@ use super::Reader;
 use crate::error::{Error, ErrorKind, Result};
 use crate::outputs::OutputState;
 
-/// Finished bytes beyond the next step that reading ahead may hold.
+/// Bytes that reading ahead may hold, the chunk that it would begin counted whole. Larger chunks are made only when they
+/// are asked for: one that is given back is then the memory of the next.
 const MOST_BYTES_AHEAD: usize = 32 << 20;
 
 /// How far to drive.
@@ -92,7 +93,8 @@ impl Reader {
     /// `ERR_CLOSED`.
     pub fn prefetch(&mut self, high_water_mark: usize) -> Result<bool> {
         self.require_open("chunks")?;
-        if self.ended || self.outputs.is_empty() || self.shared.bytes_ahead() >= MOST_BYTES_AHEAD {
+        if self.ended || self.outputs.is_empty() || self.shared.bytes_with_next() > MOST_BYTES_AHEAD
+        {
             return Ok(false);
         }
         let full = |state: &OutputState| state.chunks >= high_water_mark.max(1);
