@@ -34,7 +34,9 @@ impl Muxer {
         stop: StopFlag,
         timeout: Option<Duration>,
     ) -> Result<Self> {
-        let output = Output::new(format, sink.url(), stop.clone())?;
+        let mut output = Output::new(format, sink.url(), stop.clone())?;
+        // No random ids: the same input gives the same bytes.
+        output.set_bitexact();
         Ok(Self {
             output,
             sink,

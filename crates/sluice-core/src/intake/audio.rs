@@ -37,14 +37,26 @@ pub struct AudioIntake {
     clock: InputClock,
     middle: Option<Middle>,
     blocks: Blocks,
-    encoder: AudioEncoderInput,
 }
 
 /// What stands between the caller's samples and the encoder's blocks when more than the format changes.
 struct Middle {
     slices: Blocks,
+    stage: Stage,
+}
+
+/// A filter graph that can begin anew.
+struct Stage {
     graph: FilterGraph,
+    description: String,
+    source: FilterEnd,
     time_base: Rational,
+    /// Hz of the encoder: its ticks.
+    rate: u32,
+    /// The sample that follows the last one, where a gap ends the graph: a resampler keeps samples
+    /// back, which belong before the gap. A filter of the caller's may have a tail that fills it.
+    next: Option<i64>,
+    restarts: bool,
 }
 
 impl AudioIntake {
@@ -79,7 +91,6 @@ impl AudioIntake {
             clock: InputClock::new(base, i64::from(config.sample_rate / 1000 + 1)),
             middle,
             blocks: Blocks::new(encoder, frame_size)?,
-            encoder: encoder.clone(),
         })
     }
 
@@ -111,8 +122,8 @@ impl AudioIntake {
     /// What the filters or `take` report.
     pub fn finish(&mut self, take: TakeFrame<'_>) -> Result<()> {
         if let Some(middle) = &mut self.middle {
-            let (blocks, rate) = (&mut self.blocks, self.encoder.sample_rate);
-            middle.finish(&mut |frame, pts| blocks.push(&frame, pts, take), rate)?;
+            let blocks = &mut self.blocks;
+            middle.finish(&mut |frame, pts| blocks.push(&frame, pts, take))?;
         }
         self.blocks.finish(take)
     }
@@ -187,15 +198,12 @@ impl AudioIntake {
     }
 
     fn feed(&mut self, frame: &Frame, pts: i64, take: TakeFrame<'_>) -> Result<()> {
-        let (blocks, rate) = (&mut self.blocks, self.encoder.sample_rate);
+        let blocks = &mut self.blocks;
         match &mut self.middle {
             None => blocks.push(frame, pts, take),
-            Some(middle) => middle.push(
-                frame,
-                pts,
-                &mut |frame, pts| blocks.push(&frame, pts, take),
-                rate,
-            ),
+            Some(middle) => {
+                middle.push(frame, pts, &mut |frame, pts| blocks.push(&frame, pts, take))
+            }
         }
     }
 }
@@ -208,17 +216,17 @@ impl Middle {
         source: &AudioEncoderInput,
         encoder: &AudioEncoderInput,
     ) -> Result<Self> {
+        let rate = i32::try_from(source.sample_rate).unwrap_or(i32::MAX);
         let end = FilterEnd::Audio(AudioFilterEnd {
             format: source.format,
-            sample_rate: i32::try_from(source.sample_rate).unwrap_or(i32::MAX),
+            sample_rate: rate,
             layout: source.layout.clone(),
-            time_base: Rational::new(1, i32::try_from(source.sample_rate).unwrap_or(i32::MAX)),
+            time_base: Rational::new(1, rate),
         });
         let user = config.common.filter.as_deref();
         if let Some(user) = user {
             // Opened alone first, so that an error quotes the caller's text and not ours.
-            FilterGraph::open(user, &end, 1)
-                .map_err(|error| filter_error(error, "addAudioStream"))?;
+            open_graph(user, &end)?;
         }
         let description = format!(
             "{}{}aformat=sample_fmts={}:sample_rates={}:channel_layouts={}",
@@ -228,65 +236,77 @@ impl Middle {
             encoder.sample_rate,
             encoder.layout.describe()
         );
-        let graph = FilterGraph::open(&description, &end, 1)
-            .map_err(|error| filter_error(error, "addAudioStream"))?;
+        let graph = open_graph(&description, &end)?;
         let FilterEnd::Audio(sink) = graph.sink() else {
             return Err(Error::internal(
                 "addAudioStream",
                 "An audio filter gives no audio.",
             ));
         };
-        let time_base = sink.time_base;
+        let stage = Stage {
+            time_base: sink.time_base,
+            graph,
+            description,
+            source: end,
+            rate: encoder.sample_rate,
+            next: None,
+            restarts: user.is_none(),
+        };
         Ok(Self {
             slices: Blocks::new(source, 0)?,
-            graph,
-            time_base,
+            stage,
         })
     }
 
-    fn push(&mut self, frame: &Frame, pts: i64, take: TakeTimed<'_>, rate: u32) -> Result<()> {
-        let (graph, base) = (&mut self.graph, self.time_base);
-        self.slices.push(frame, pts, &mut |slice| {
-            filter(graph, base, slice, take, rate)
-        })
-    }
-
-    fn finish(&mut self, take: TakeTimed<'_>, rate: u32) -> Result<()> {
-        let (graph, base) = (&mut self.graph, self.time_base);
+    fn push(&mut self, frame: &Frame, pts: i64, take: TakeTimed<'_>) -> Result<()> {
+        let stage = &mut self.stage;
         self.slices
-            .finish(&mut |slice| filter(graph, base, slice, take, rate))?;
+            .push(frame, pts, &mut |slice| stage.push(slice, take))
+    }
+
+    fn finish(&mut self, take: TakeTimed<'_>) -> Result<()> {
+        let stage = &mut self.stage;
+        self.slices.finish(&mut |slice| stage.push(slice, take))?;
+        self.stage.finish(take)
+    }
+}
+
+impl Stage {
+    fn push(&mut self, frame: Frame, take: TakeTimed<'_>) -> Result<()> {
+        let pts = frame.pts().unwrap_or(0);
+        if self.restarts && self.next.is_some_and(|next| pts > next) {
+            self.finish(take)?;
+            self.graph = open_graph(&self.description, &self.source)?;
+        }
+        self.next = Some(pts + i64::try_from(frame.samples()).unwrap_or(0));
+        self.graph
+            .push(frame)
+            .map_err(|error| filter_error(error, OPERATION))?;
+        self.drain(take)
+    }
+
+    fn finish(&mut self, take: TakeTimed<'_>) -> Result<()> {
         self.graph
             .push_end(None)
-            .map_err(|error| filter_error(error, "finish"))?;
-        drain(&mut self.graph, self.time_base, take, rate)
+            .map_err(|error| filter_error(error, OPERATION))?;
+        self.drain(take)
+    }
+
+    fn drain(&mut self, take: TakeTimed<'_>) -> Result<()> {
+        let ticks = Rational::new(1, i32::try_from(self.rate).unwrap_or(i32::MAX));
+        let pull =
+            |graph: &mut FilterGraph| graph.pull().map_err(|error| filter_error(error, OPERATION));
+        while let Some(frame) = pull(&mut self.graph)? {
+            let pts = frame.pts();
+            let pts = pts.and_then(|pts| rescale(pts, self.time_base, ticks, Rounding::Nearest));
+            take(frame, pts.unwrap_or(0))?;
+        }
+        Ok(())
     }
 }
 
-fn filter(
-    graph: &mut FilterGraph,
-    base: Rational,
-    frame: Frame,
-    take: TakeTimed<'_>,
-    rate: u32,
-) -> Result<()> {
-    graph
-        .push(frame)
-        .map_err(|error| filter_error(error, OPERATION))?;
-    drain(graph, base, take, rate)
-}
-
-fn drain(graph: &mut FilterGraph, base: Rational, take: TakeTimed<'_>, rate: u32) -> Result<()> {
-    let ticks = Rational::new(1, i32::try_from(rate).unwrap_or(i32::MAX));
-    while let Some(frame) = graph
-        .pull()
-        .map_err(|error| filter_error(error, OPERATION))?
-    {
-        let pts = frame
-            .pts()
-            .and_then(|pts| rescale(pts, base, ticks, Rounding::Nearest));
-        take(frame, pts.unwrap_or(0))?;
-    }
-    Ok(())
+fn open_graph(description: &str, source: &FilterEnd) -> Result<FilterGraph> {
+    FilterGraph::open(description, source, 1).map_err(|error| filter_error(error, "addAudioStream"))
 }
 
 fn ffi_format(format: SampleFormat, planar: bool) -> FfiFormat {

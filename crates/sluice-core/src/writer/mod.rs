@@ -296,5 +296,3 @@ impl Writer {
     }
 }
 
-#[cfg(test)]
-mod tests;
