@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Builder;
 
-use sluice_core::StopFlag;
 use sluice_core::error::Error;
+use sluice_core::{StopFlag, log};
 
 use crate::teardown::{Alive, Ended};
 
@@ -39,6 +39,8 @@ impl<T: Work + 'static> Worker<T> {
         make: impl FnOnce() -> T + Send + 'static,
     ) -> Result<Self, Error> {
         static COUNT: AtomicU32 = AtomicU32::new(1);
+        // FFmpeg would write to stderr otherwise.
+        log::install();
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let (jobs, queue) = channel::<Job<T>>();
         let waker = jobs.clone();

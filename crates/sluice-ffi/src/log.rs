@@ -99,7 +99,7 @@ pub fn set_listener(listener: Option<LogListener>) {
 }
 
 /// Takes over FFmpeg's log, which would write to stderr otherwise.
-pub(crate) fn install() {
+pub fn install() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         // SAFETY: `on_log` never unwinds and lives as long as the process.
