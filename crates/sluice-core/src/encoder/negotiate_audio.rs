@@ -223,7 +223,7 @@ mod tests {
         assert_eq!(negotiated("libopus", |_| {}).unwrap().1, 48_000);
         let flac = |format| {
             let set = |config: &mut AudioInputConfig| {
-                config.format = crate::format::SampleFormat::from_name(format).unwrap()
+                config.format = crate::format::SampleFormat::from_name(format).unwrap();
             };
             negotiated("flac", set).unwrap().0
         };

@@ -236,7 +236,7 @@ mod tests {
         assert_eq!(format("libvpx-vp9", "rgba"), "yuva420p");
         assert_eq!(format("libopenh264", "rgb24"), "yuv420p");
         let named = negotiated("libvpx-vp9", "rgb24", |config| {
-            config.encoder_format = Some("gbrp".into())
+            config.encoder_format = Some("gbrp".into());
         })
         .unwrap();
         assert_eq!(named.format.name(), Some("gbrp"));
@@ -268,7 +268,7 @@ mod tests {
     fn the_nearest_frame_rate_is_taken_and_a_wrong_one_names_the_right_ones() {
         let rate = |num| {
             negotiated("mpeg1video", "yuv420p", |config| {
-                config.frame_rate = Rational::new(num, 1)
+                config.frame_rate = Rational::new(num, 1);
             })
             .unwrap()
             .frame_rate
@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(rate(25), FfiRational::new(25, 1));
         assert_eq!(rate(52), FfiRational::new(50, 1));
         let error = negotiated("mpeg1video", "yuv420p", |config| {
-            config.encoder_frame_rate = Some(Rational::new(7, 1))
+            config.encoder_frame_rate = Some(Rational::new(7, 1));
         })
         .unwrap_err();
         assert!(

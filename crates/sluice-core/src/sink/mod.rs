@@ -4,7 +4,7 @@ mod file;
 mod memory;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 
 use sluice_ffi::avio_write::WriteTarget;
 use sluice_ffi::output::OutputTarget;
@@ -183,7 +183,7 @@ fn refuse_self_opening(format: OutputFormat, target: &str) -> Result<()> {
     ))
 }
 
-fn address(path: &PathBuf) -> Result<String> {
+fn address(path: &Path) -> Result<String> {
     file_address(path).ok_or_else(|| {
         Error::invalid_arg(
             "open",
