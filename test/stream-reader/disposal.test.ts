@@ -62,9 +62,12 @@ describe('a reader', () => {
 
   it('closes the custom source that it opened, once', async () => {
     let closed = 0;
-    const reader = await StreamReader.open({ ...fromFile(), close: () => {
+    const reader = await StreamReader.open({
+      ...fromFile(),
+      close: () => {
         closed += 1;
-      } });
+      },
+    });
     await reader.close();
     await reader.close();
     expect(closed).toBe(1);
@@ -73,9 +76,12 @@ describe('a reader', () => {
   it('closes the custom source that it could not open', async () => {
     let closed = 0;
     await mediaError(
-      StreamReader.open({ read: () => null, close: () => {
-        closed += 1;
-      } }),
+      StreamReader.open({
+        read: () => null,
+        close: () => {
+          closed += 1;
+        },
+      }),
       'ERR_INVALID_DATA',
     );
     await expect.poll(() => closed).toBe(1);
