@@ -76,7 +76,8 @@ describe('the shared objects of the packages', () => {
         paths.filter((path) => !path.startsWith('$ORIGIN')),
         basename(file),
       ).toEqual([]);
-      expect(paths.length, basename(file)).toBeGreaterThan(0);
+      // What a codec library loads is found by the run path of the FFmpeg library that needs it.
+      if (!/^slu(?!ice).*\.so/.test(basename(file))) expect(paths.length, basename(file)).toBeGreaterThan(0);
     }
   });
 

@@ -61,7 +61,9 @@ function findDependencies(files) {
 
 /** What a file needs is beside it or everywhere, and its table of versions names the same files. */
 function checkNeeds(file, folder) {
-  const { needed } = readDynamic(file);
+  const { needed, soname, runPath } = readDynamic(file);
+  const wantedPath = soname.includes('-sluice.so') ? '$ORIGIN' : null;
+  if (runPath !== wantedPath) throw new SetupError(`${file} has the run path ${runPath}, not ${wantedPath}.`);
   const lost = needed.filter((name) => !isEverywhere(name) && !existsSync(join(folder, name)));
   const unnamed = versionedFiles(file).filter((name) => !needed.includes(name));
   if (lost.length === 0 && unnamed.length === 0) return;

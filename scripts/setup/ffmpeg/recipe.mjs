@@ -48,9 +48,12 @@ export const deviceLibraries = /^-l(asound|pulse.*|xcb.*|X11|Xext|Xv|va(-.*)?|dr
 /** For what links to a library with such undefined symbols. */
 export const undefinedAllowed = '-Wl,--allow-shlib-undefined';
 
-/** Added to variables of `ffbuild/config.mak`: the files find each other wherever the folder is put. */
+/**
+ * Added to variables of `ffbuild/config.mak`: the files find each other wherever the folder is put. A library's
+ * run path also holds for what it loads, so the bundled libraries need none. make reads the first one twice.
+ */
 export const makeSettings = {
-  LDSOFLAGS: "-Wl,--disable-new-dtags,-rpath,'$$ORIGIN'",
+  LDSOFLAGS: "-Wl,--disable-new-dtags,-rpath,'$$$$ORIGIN'",
   LDEXEFLAGS: `${undefinedAllowed} -Wl,--disable-new-dtags,-rpath,'$$ORIGIN/../lib'`,
 };
 
