@@ -118,15 +118,20 @@ pub enum Rounding {
     Nearest,
 }
 
-/// An exact time or duration in seconds, as a reduced fraction.
+/// An exact time or duration in seconds, as a fraction.
+///
+/// Frames are stamped often, so the fraction is reduced only when its parts grow; equal times are equal either way.
 ///
 /// Wide enough for any 64-bit tick count of any 32-bit time base plus any sample count of any rate; results that would not
 /// fit (times of billions of years) stop at the largest value instead of wrapping.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 pub struct Seconds {
     num: i128,
     den: i128,
 }
+
+/// Parts below this are not worth reducing: sums of them are far from what 128 bits hold.
+const SMALL: u128 = 1 << 44;
 
 impl Seconds {
     /// No time at all.
@@ -140,11 +145,20 @@ impl Seconds {
             Ordering::Less => (num.saturating_neg(), den.saturating_neg()),
             Ordering::Greater => (num, den),
         };
-        let divisor = gcd(num.unsigned_abs(), den.unsigned_abs());
+        let fraction = Self { num, den };
+        if num.unsigned_abs() < SMALL && den.unsigned_abs() < SMALL {
+            return fraction;
+        }
+        fraction.reduced()
+    }
+
+    /// The same time with the smallest parts.
+    fn reduced(self) -> Self {
+        let divisor = gcd(self.num.unsigned_abs(), self.den.unsigned_abs());
         let divisor = i128::try_from(divisor).unwrap_or(1).max(1);
         Self {
-            num: num / divisor,
-            den: den / divisor,
+            num: self.num / divisor,
+            den: self.den / divisor,
         }
     }
 
@@ -259,8 +273,27 @@ impl std::ops::Sub for Seconds {
     }
 }
 
+impl PartialEq for Seconds {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Seconds {}
+
+impl std::hash::Hash for Seconds {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        let Self { num, den } = self.reduced();
+        num.hash(state);
+        den.hash(state);
+    }
+}
+
 impl Ord for Seconds {
     fn cmp(&self, other: &Self) -> Ordering {
+        if self.den == other.den {
+            return self.num.cmp(&other.num);
+        }
         let left = self.num.saturating_mul(other.den);
         let right = other.num.saturating_mul(self.den);
         left.cmp(&right)
@@ -299,7 +332,16 @@ impl Timestamp {
     }
 }
 
-fn gcd(mut a: u128, mut b: u128) -> u128 {
+fn gcd(a: u128, b: u128) -> u128 {
+    match (u64::try_from(a), u64::try_from(b)) {
+        (Ok(a), Ok(b)) => gcd_64(a, b).into(),
+        // One step brings both below the smaller of the two, mostly into 64 bits.
+        _ if b == 0 => a,
+        _ => gcd(b, a % b),
+    }
+}
+
+const fn gcd_64(mut a: u64, mut b: u64) -> u64 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

@@ -150,7 +150,7 @@ impl Reader {
         self.decoders.extend(decoder);
         Ok(self.attach(
             info,
-            Chain::Audio(AudioChain { filter, converter }),
+            Chain::Audio(Box::new(AudioChain { filter, converter })),
             &config.common,
         ))
     }
@@ -196,11 +196,11 @@ impl Reader {
         self.decoders.extend(decoder);
         Ok(self.attach(
             info,
-            Chain::Video(VideoChain {
+            Chain::Video(Box::new(VideoChain {
                 filter,
                 rate,
                 converter,
-            }),
+            })),
             &config.common,
         ))
     }

@@ -22,8 +22,8 @@ pub(super) struct Sink<'a> {
 
 /// The stages of one output behind the decoder.
 pub(super) enum Chain {
-    Audio(AudioChain),
-    Video(VideoChain),
+    Audio(Box<AudioChain>),
+    Video(Box<VideoChain>),
     Packets,
 }
 
