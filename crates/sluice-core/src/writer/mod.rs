@@ -295,4 +295,3 @@ impl Writer {
         self.bytes.take()
     }
 }
-

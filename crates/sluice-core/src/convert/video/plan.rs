@@ -60,7 +60,9 @@ impl Plan {
             .transpose()?;
         let channels = layout.channels.map_or(0, |channels| channels.count);
         let numbers = match layout.channels {
-            Some(_) => width as usize * height as usize * channels,
+            Some(_) => (width as usize)
+                .saturating_mul(height as usize)
+                .saturating_mul(channels),
             None => native_bytes(format, width, height) / layout.bytes,
         };
         let element = if normalize.is_some() {
@@ -75,7 +77,7 @@ impl Plan {
             width: width as usize,
             height: height as usize,
             channels,
-            frame_bytes: numbers * element.bytes(),
+            frame_bytes: numbers.saturating_mul(element.bytes()),
         };
         Ok(Self {
             format,
@@ -248,7 +250,7 @@ fn native_bytes(format: PixelFormat, width: u32, height: u32) -> usize {
             format.plane_row_bytes(plane, width),
             format.plane_height(plane, height),
         );
-        row.unwrap_or(0) * rows.unwrap_or(0) as usize
+        row.unwrap_or(0).saturating_mul(rows.unwrap_or(0) as usize)
     };
     palette + (0..descriptor.planes).map(plane).sum::<usize>()
 }

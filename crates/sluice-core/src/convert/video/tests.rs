@@ -412,11 +412,19 @@ fn turned(rotation: u32, config: VideoOutputConfig, frame: &Frame) -> (Vec<usize
         rotation: Some(matrix(rotation)),
         ..VideoInput::of(frame)
     };
-    let mut converter = VideoConverter::new(VideoSettings::of(&config, 1 << 30));
-    converter.settle(&input).unwrap();
-    let shape = converter.shape_for(&input).unwrap();
+    converted(&config, &input, frame)
+}
+
+fn converted(
+    config: &VideoOutputConfig,
+    input: &VideoInput,
+    frame: &Frame,
+) -> (Vec<usize>, Vec<u8>) {
+    let mut converter = VideoConverter::new(VideoSettings::of(config, 1 << 30));
+    converter.settle(input).unwrap();
+    let shape = converter.shape_for(input).unwrap();
     let mut slot = vec![0; shape.frame_bytes];
-    converter.convert(frame, &input, &mut slot).unwrap();
+    converter.convert(frame, input, &mut slot).unwrap();
     (vec![shape.height, shape.width], slot)
 }
 
@@ -461,6 +469,43 @@ fn rotation_of_the_file_is_applied_in_every_order() {
         turned(90, native, &picture),
         (vec![3, 2], vec![10, 0, 11, 1, 12, 2])
     );
+}
+
+#[test]
+fn a_mirrored_picture_is_mirrored_before_it_is_turned() {
+    let picture = frame("gray", 3, 2, |_, x, y| (10 * y + x) as u8);
+    let mirror = |degrees| {
+        let DisplayMatrix([a, b, u, c, d, v, x, y, w]) = matrix(degrees);
+        DisplayMatrix([-a, -b, u, c, d, v, x, y, w])
+    };
+    let gray = |degrees| {
+        let input = VideoInput {
+            rotation: Some(mirror(degrees)),
+            ..VideoInput::of(&picture)
+        };
+        converted(&config(Some("gray"), VideoLayout::Nchw), &input, &picture)
+    };
+    assert_eq!(gray(0), (vec![2, 3], vec![2, 1, 0, 12, 11, 10]));
+    // 2 1 0 / 12 11 10, then a quarter turn clockwise.
+    assert_eq!(gray(90), (vec![3, 2], vec![12, 2, 11, 1, 10, 0]));
+    assert_eq!(gray(180), (vec![2, 3], vec![10, 11, 12, 0, 1, 2]));
+    assert_eq!(gray(270), (vec![3, 2], vec![0, 10, 1, 11, 2, 12]));
+}
+
+#[test]
+fn an_absurd_size_meets_the_limit_before_any_memory() {
+    let picture = frame("yuv420p", 8, 8, noise);
+    for (width, height) in [(u32::MAX, u32::MAX), (1 << 30, 1 << 30)] {
+        let config = VideoOutputConfig {
+            width: Some(width),
+            height: Some(height),
+            ..config(Some("rgba64le"), VideoLayout::Nchw)
+        };
+        assert_eq!(
+            chunk_of(config, &[&picture]).unwrap_err().code(),
+            "ERR_LIMIT"
+        );
+    }
 }
 
 #[test]
