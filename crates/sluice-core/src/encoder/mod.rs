@@ -7,7 +7,7 @@ mod settings;
 
 pub use choose::choose;
 pub use negotiate_audio::{negotiate as negotiate_audio, source_layout};
-pub use negotiate_video::negotiate as negotiate_video;
+pub use negotiate_video::{negotiate as negotiate_video, time_base};
 pub(crate) use settings::dictionary;
 pub use settings::{check_options, options, settings};
 

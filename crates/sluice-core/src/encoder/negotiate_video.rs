@@ -29,7 +29,42 @@ const DELIVERY: [&str; 9] = [
 /// Pictures of this height and more are BT.709 unless they say otherwise, as in every player.
 const HD_HEIGHT: u32 = 720;
 
-/// Decides format, size, frame rate and colours for what is written in `source` format.
+/// Codecs whose stream counts frames, so that their time base is the frame rate.
+const FIXED_RATE: [&str; 11] = [
+    "mpeg1video",
+    "mpeg2video",
+    "mpeg4",
+    "msmpeg4v2",
+    "msmpeg4v3",
+    "h261",
+    "h263",
+    "h263p",
+    "flv1",
+    "wmv1",
+    "wmv2",
+];
+
+/// Ticks a second of streams whose frame rate may change: those of MPEG, a multiple of most rates.
+const FINE_TICKS: i64 = 90_000;
+
+/// The time base for pictures of this rate and the ticks from one to the next: a tick a picture, or fine enough for
+/// pictures at any time (`variable`).
+#[must_use]
+pub fn time_base(rate: FfiRational, variable: bool) -> (FfiRational, i64) {
+    let (num, den) = (i64::from(rate.num.max(1)), i64::from(rate.den.max(1)));
+    let coarse = (rate.inverse(), 1);
+    if !variable {
+        return coarse;
+    }
+    if FINE_TICKS * den % num == 0 {
+        return (FfiRational::new(1, 90_000), FINE_TICKS * den / num);
+    }
+    let ticks = (FINE_TICKS * den + num - 1) / num;
+    i32::try_from(num * ticks).map_or(coarse, |fine| (FfiRational::new(rate.den, fine), ticks))
+}
+
+/// Decides format, size, frame rate and colours for what is written in `source` format. `variable`: the container keeps
+/// the time of every single picture.
 ///
 /// # Errors
 /// `ERR_ENCODER_CONFIG` naming what the encoder takes, `ERR_INVALID_ARG` for a format that is none.
@@ -37,6 +72,7 @@ pub fn negotiate(
     codec: EncoderCodec,
     config: &VideoInputConfig,
     source: PixelFormat,
+    variable: bool,
 ) -> Result<VideoEncoderInput> {
     let frame_rate = frame_rate(codec, config)?;
     let format = format(codec, config, source)?;
@@ -46,7 +82,11 @@ pub fn negotiate(
         height,
         format,
         frame_rate,
-        time_base: frame_rate.inverse(),
+        time_base: time_base(
+            frame_rate,
+            variable && !FIXED_RATE.contains(&codec.id().name()),
+        )
+        .0,
         sample_aspect_ratio: FfiRational::new(0, 1),
         color: color(codec, source, format, height),
     })
@@ -210,7 +250,12 @@ mod tests {
         config.format = source.to_owned();
         change(&mut config);
         let source = PixelFormat::from_name(source).unwrap();
-        negotiate(EncoderCodec::from_name(encoder).unwrap(), &config, source)
+        negotiate(
+            EncoderCodec::from_name(encoder).unwrap(),
+            &config,
+            source,
+            true,
+        )
     }
 
     fn format(encoder: &str, source: &str) -> &'static str {
@@ -240,6 +285,34 @@ mod tests {
         })
         .unwrap();
         assert_eq!(named.format.name(), Some("gbrp"));
+    }
+
+    #[test]
+    fn a_tick_divides_the_time_from_one_picture_to_the_next() {
+        for (num, den) in [
+            (25, 1),
+            (30_000, 1001),
+            (7, 1),
+            (1, 10),
+            (24_000, 1001),
+            (120, 1),
+        ] {
+            let (base, ticks) = time_base(FfiRational::new(num, den), true);
+            assert_eq!(
+                i64::from(base.num) * ticks * i64::from(num),
+                i64::from(base.den) * i64::from(den),
+                "{num}/{den}"
+            );
+            assert!(base.as_f64() <= 1.0 / 90_000.0);
+        }
+        assert_eq!(
+            time_base(FfiRational::new(30_000, 1001), true),
+            (FfiRational::new(1, 90_000), 3003)
+        );
+        assert_eq!(
+            time_base(FfiRational::new(25, 1), false),
+            (FfiRational::new(1, 25), 1)
+        );
     }
 
     #[test]

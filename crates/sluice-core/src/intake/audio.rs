@@ -88,7 +88,7 @@ impl AudioIntake {
             config: config.clone(),
             inner: if direct { encoder.clone() } else { source },
             converters: Vec::new(),
-            clock: InputClock::new(base, i64::from(config.sample_rate / 1000 + 1)),
+            clock: InputClock::of_samples(base, i64::from(config.sample_rate / 1000 + 1)),
             middle,
             blocks: Blocks::new(encoder, frame_size)?,
         })

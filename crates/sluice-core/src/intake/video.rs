@@ -17,6 +17,7 @@ use super::blocks::TakeFrame;
 use super::clock::InputClock;
 use super::filter_error;
 use super::picture::PictureMemory;
+use crate::encoder::time_base;
 use crate::error::{Error, Result};
 use crate::format::VideoLayout;
 use crate::time::TimeBase;
@@ -31,6 +32,9 @@ pub struct VideoIntake {
     /// Memory of the block written last, if it was not as declared.
     other: Option<(String, VideoLayout, PictureMemory)>,
     clock: InputClock,
+    /// From one picture to the next, on the caller's clock and on the encoder's.
+    ticks: i64,
+    encoder_ticks: i64,
     graph: Option<(FilterGraph, Rational)>,
     scalers: Vec<Scaler>,
     encoder: VideoEncoderInput,
@@ -49,14 +53,19 @@ impl VideoIntake {
             config.height,
             "addVideoStream",
         )?;
-        let base = TimeBase::of_rate(config.frame_rate)
+        let rate = Rational::new(config.frame_rate.num, config.frame_rate.den);
+        let variable = encoder.time_base != encoder.frame_rate.inverse();
+        let (base, ticks) = time_base(rate, variable);
+        let clock_base = TimeBase::from_rational(crate::time::Rational::new(base.num, base.den))
             .ok_or_else(|| Error::invalid_arg("addVideoStream", "`frameRate` must be positive."))?;
-        let graph = open_graph(config, &memory, encoder)?;
+        let graph = open_graph(config, &memory, encoder, base)?;
         Ok(Self {
             config: config.clone(),
             memory,
             other: None,
-            clock: InputClock::new(base, 0),
+            clock: InputClock::of_pictures(clock_base, ticks),
+            ticks,
+            encoder_ticks: time_base(encoder.frame_rate, variable).1,
             graph,
             scalers: Vec::new(),
             encoder: encoder.clone(),
@@ -80,8 +89,11 @@ impl VideoIntake {
             return Err(Error::invalid_arg(OPERATION, message));
         }
         let count = i64::try_from(data.len() / memory.bytes).unwrap_or(i64::MAX);
-        let start = self.clock.place(how.pts, count)?;
-        for (tick, picture) in (start..).zip(data.chunks_exact(memory.bytes)) {
+        let start = self
+            .clock
+            .place(how.pts, count.saturating_mul(self.ticks))?;
+        for (n, picture) in (0..).zip(data.chunks_exact(memory.bytes)) {
+            let tick = start + n * self.ticks;
             if self.graph.is_some() {
                 self.filter(&memory, picture, tick, take)?;
             } else {
@@ -169,7 +181,7 @@ impl VideoIntake {
             frame = declared;
         }
         frame.set_pts(Some(tick));
-        frame.set_duration(1);
+        frame.set_duration(self.ticks);
         if let Some((graph, _)) = &mut self.graph {
             graph
                 .push(frame)
@@ -225,7 +237,7 @@ impl VideoIntake {
     }
 
     fn finished(&self, mut frame: Frame) -> Frame {
-        frame.set_duration(1);
+        frame.set_duration(self.encoder_ticks);
         frame.set_color(self.encoder.color);
         // Each encoder decides about key frames itself.
         frame.force_key(false);
@@ -316,6 +328,7 @@ fn open_graph(
     config: &VideoInputConfig,
     memory: &PictureMemory,
     encoder: &VideoEncoderInput,
+    time_base: Rational,
 ) -> Result<Option<(FilterGraph, Rational)>> {
     let rate = Rational::new(config.frame_rate.num, config.frame_rate.den);
     let same_rate = i64::from(rate.num) * i64::from(encoder.frame_rate.den)
@@ -328,7 +341,7 @@ fn open_graph(
         width: i32::try_from(memory.width).unwrap_or(i32::MAX),
         height: i32::try_from(memory.height).unwrap_or(i32::MAX),
         format: memory.format,
-        time_base: rate.inverse(),
+        time_base,
         frame_rate: Some(rate),
         sample_aspect_ratio: Rational::new(1, 1),
         color_space: ColorSpace::UNSPECIFIED,

@@ -100,12 +100,48 @@ enum Plan {
 
 enum Running {
     Audio(Box<AudioIntake>, Encoder),
-    Video {
-        intake: Box<VideoIntake>,
-        encoder: Encoder,
-        still: bool,
-        frames: u64,
-    },
+    Video(Box<VideoRun>),
+}
+
+struct VideoRun {
+    intake: VideoIntake,
+    encoder: Encoder,
+    /// How long a picture lasts if the encoder does not say.
+    ticks: i64,
+    /// Pictures that may still come; `None`: any number.
+    room: Option<u64>,
+}
+
+impl VideoRun {
+    fn push(
+        &mut self,
+        data: &[u8],
+        how: &VideoWrite,
+        take: &mut dyn FnMut(Packet) -> Result<()>,
+    ) -> Result<()> {
+        let (encoder, ticks, room) = (&mut self.encoder, self.ticks, &mut self.room);
+        self.intake.push(data, how, &mut |frame| {
+            match room {
+                Some(0) => return Err(second_picture()),
+                Some(room) => *room -= 1,
+                None => {}
+            }
+            encoder.push(&frame, &mut |packet| take(timed(packet, ticks)))
+        })
+    }
+
+    fn finish(&mut self, take: &mut dyn FnMut(Packet) -> Result<()>) -> Result<()> {
+        let (encoder, ticks) = (&mut self.encoder, self.ticks);
+        self.intake
+            .finish(&mut |frame| encoder.push(&frame, &mut |packet| take(timed(packet, ticks))))?;
+        encoder.finish(&mut |packet| take(timed(packet, ticks)))
+    }
+}
+
+fn second_picture() -> Error {
+    let message =
+        "A still image is one frame. For a sequence, give `format: 'image2'` and a name with %d.";
+    Error::new(ErrorKind::State, "write", message)
 }
 
 impl Input {
@@ -166,7 +202,12 @@ impl Input {
         // The pixel format that the caller names tells more than that of the memory: NCHW 4:2:0 lies there as 4:4:4.
         let source = sluice_ffi::pixel_format::PixelFormat::from_name(&config.format)
             .unwrap_or(memory.format);
-        let input = encoder::negotiate_video(codec, &config, source)?;
+        let input = encoder::negotiate_video(
+            codec,
+            &config,
+            source,
+            container.format.takes_variable_frame_rate(),
+        )?;
         let still = container.is_still();
         let plan = Plan::Video {
             config: Box::new(config),
@@ -256,13 +297,13 @@ impl Input {
                     &config.common,
                     header,
                 )?;
-                let intake = Box::new(VideoIntake::new(config, input)?);
-                Some(Running::Video {
-                    intake,
+                let run = VideoRun {
+                    intake: VideoIntake::new(config, input)?,
+                    ticks: ticks_of(input),
                     encoder,
-                    still: *still,
-                    frames: 0,
-                })
+                    room: still.then_some(1),
+                };
+                Some(Running::Video(Box::new(run)))
             }
             Plan::Packets(_) => None,
         };
@@ -283,15 +324,15 @@ impl Input {
                     &facts,
                 )?
             }
-            (Plan::Video { config, input, .. }, Some(Running::Video { encoder, .. })) => {
+            (Plan::Video { config, input, .. }, Some(Running::Video(run))) => {
                 let facts = StreamFacts {
                     metadata: config.common.metadata.clone(),
                     frame_rate: Some(input.frame_rate),
                     ..StreamFacts::default()
                 };
                 muxer.add_stream(
-                    &encoder.inner().parameters()?,
-                    encoder.inner().time_base(),
+                    &run.encoder.inner().parameters()?,
+                    run.encoder.inner().time_base(),
                     &facts,
                 )?
             }
@@ -334,14 +375,9 @@ impl Input {
     ) -> Result<()> {
         let stream = self.stream;
         match &mut self.running {
-            Some(Running::Video { intake, encoder, still, frames }) => intake.push(data, how, &mut |frame| {
-                *frames += 1;
-                if *still && *frames > 1 {
-                    let message = "A still image is one frame. For a sequence, give `format: 'image2'` and a name with %d.";
-                    return Err(Error::new(ErrorKind::State, "write", message));
-                }
-                encoder.push(&frame, &mut |packet| muxer.push(timed(packet), stream))
-            }),
+            Some(Running::Video(run)) => {
+                run.push(data, how, &mut |packet| muxer.push(packet, stream))
+            }
             _ => Err(self.wrong_kind("video")),
         }
     }
@@ -372,14 +408,7 @@ impl Input {
                 })?;
                 encoder.finish(&mut |packet| muxer.push(packet, stream))
             }
-            Some(Running::Video {
-                intake, encoder, ..
-            }) => {
-                intake.finish(&mut |frame| {
-                    encoder.push(&frame, &mut |packet| muxer.push(timed(packet), stream))
-                })?;
-                encoder.finish(&mut |packet| muxer.push(timed(packet), stream))
-            }
+            Some(Running::Video(run)) => run.finish(&mut |packet| muxer.push(packet, stream)),
             None => Ok(()),
         }
     }
@@ -409,12 +438,18 @@ fn open_encoder(
     Encoder::open(codec, input, &settings, header, &options)
 }
 
-/// A video packet that lasts one frame if the encoder does not say how long.
-fn timed(mut packet: Packet) -> Packet {
+/// A packet that lasts `ticks` if the encoder does not say how long.
+fn timed(mut packet: Packet, ticks: i64) -> Packet {
     if packet.duration() <= 0 {
-        packet.set_duration(1);
+        packet.set_duration(ticks);
     }
     packet
+}
+
+/// Ticks of the encoder from one picture to the next.
+fn ticks_of(input: &VideoEncoderInput) -> i64 {
+    let variable = input.time_base != input.frame_rate.inverse();
+    encoder::time_base(input.frame_rate, variable).1
 }
 
 fn ffi_rational(value: crate::time::Rational) -> Rational {

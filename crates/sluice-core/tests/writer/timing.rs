@@ -164,3 +164,36 @@ fn fractional_rates_survive_exactly() {
     };
     assert_eq!(found, ["30000/1001,1.001000,30"]);
 }
+
+#[test]
+fn pictures_keep_their_own_times_where_the_container_can() {
+    let folder = folder("variable");
+    let wanted = [0.0, 0.04, 0.05, 0.2, 0.21, 1.0, 1.033, 2.5];
+    for name in ["a.mp4", "a.mkv", "a.webm", "a.ts"] {
+        let path = folder.join(name);
+        let mut writer = writer(&path).unwrap();
+        let config = VideoInputConfig::new(64, 48, Rational::new(25, 1));
+        writer.add_video_stream(config).unwrap();
+        writer.open(&Vec::new()).unwrap();
+        for pts in wanted {
+            let how = VideoWrite {
+                pts: Some(pts),
+                ..VideoWrite::default()
+            };
+            writer.write_video(0, &pictures(64, 48, 1), &how).unwrap();
+        }
+        writer.finish().unwrap();
+        let Some(mut found) = times(&path, "v") else {
+            return;
+        };
+        found.sort_by(f64::total_cmp);
+        let start = if name == "a.ts" { found[0] } else { 0.0 };
+        assert_eq!(found.len(), wanted.len(), "{name}");
+        for (found, wanted) in found.iter().zip(wanted) {
+            assert!(
+                (found - start - wanted).abs() < 0.001,
+                "{name}: {found} {wanted}"
+            );
+        }
+    }
+}
