@@ -6,8 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::ALIGNMENT;
 use super::block::{Block, HUGE_PAGE};
 
-/// Idle bytes kept unless [`set_idle_cap`] says otherwise: one chunk of 30 720p pictures and some small ones.
-const DEFAULT_CAP: usize = 96 << 20;
+/// Idle bytes kept unless [`set_idle_cap`] says otherwise: two chunks of 30 720p pictures and some small ones, as many as a
+/// collector gives back at once in a loop that does not dispose of its chunks.
+const DEFAULT_CAP: usize = 192 << 20;
 
 static ARENA: Mutex<Arena> = Mutex::new(Arena {
     idle: BTreeMap::new(),
