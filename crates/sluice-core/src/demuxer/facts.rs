@@ -10,6 +10,7 @@ use crate::format::MediaKind;
 use crate::media::{
     AudioDetails, Chapter, ColorInfo, SourceInfo, StreamDetails, StreamInfo, VideoDetails,
 };
+use crate::source::policy::opens_others;
 use crate::time::{Rational, Seconds, TimeBase};
 
 /// The facts of a source.
@@ -26,11 +27,16 @@ pub(super) fn source_info(input: &Input) -> Result<SourceInfo> {
         bit_rate: input.bit_rate(),
         metadata: input.metadata(),
         chapters: input.chapters().into_iter().map(chapter).collect(),
-        seekable: input.is_seekable(),
+        seekable: is_seekable(input),
         default_audio_stream: default_stream(input, MediaType::Audio),
         default_video_stream: default_stream(input, MediaType::Video),
         streams,
     })
+}
+
+/// Playlists are read forwards, what they list can be gone through as long as they have an end.
+fn is_seekable(input: &Input) -> bool {
+    input.is_seekable() || (opens_others(&input.format_name()) && input.duration().is_some())
 }
 
 /// FFmpeg's best stream of a kind. An attached picture is the video stream only where there is no other.

@@ -80,14 +80,17 @@ fn input_options(
     source: &SourceFacts,
 ) -> InputOptions {
     let limits = &config.limits;
-    let mut protocols: Vec<String> = Vec::new();
-    for list in [&prepared.hops.first, &prepared.hops.nested] {
-        protocols.extend(
-            list.split(',')
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned),
-        );
-    }
+    let hops = prepared
+        .hops
+        .first
+        .split(',')
+        .chain(prepared.hops.nested.split(','));
+    let mut protocols: Vec<String> = hops
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    protocols.sort_unstable();
+    protocols.dedup();
     if protocols.is_empty() {
         // An empty list would mean "all" to FFmpeg; no protocol has this name.
         protocols.push("none".to_owned());
@@ -205,7 +208,13 @@ impl Attempt<'_> {
             return limit;
         }
         match failure.kind {
-            ErrorKind::InvalidData if says_cut(&log) => failure.kind = ErrorKind::Truncated,
+            ErrorKind::InvalidData if says_cut(&log) => {
+                failure.kind = ErrorKind::Truncated;
+                failure.message = format!(
+                    "Can't open {}: it ends before what says where its data is. It is truncated.",
+                    self.described
+                );
+            }
             ErrorKind::InvalidData if kind == AvErrorKind::InvalidArgument => {
                 self.explain_argument(&log, &mut failure);
             }

@@ -43,7 +43,7 @@ impl Error {
         let mut failure = Self::new(kind, operation, message);
         failure.details.ffmpeg_code = Some(error.code);
         failure.details.errno = error.errno();
-        failure.details.status = error.status();
+        failure.details.status = status(&error);
         failure.details.log = error.log.iter().map(|line| redact(line)).collect();
         failure.details.options = error.options;
         failure
@@ -78,9 +78,27 @@ impl Error {
     pub fn unless_stopped(self, stop: &StopFlag, waited_for: &str) -> Self {
         match stop.reason() {
             Some(reason) => Self::stopped(reason, self.operation, waited_for),
+            // FFmpeg kept the interruption, and something came through since: it was the time limit, which moves on.
+            None if self.kind == ErrorKind::Aborted => {
+                Self::stopped(StopReason::TimedOut, self.operation, waited_for)
+            }
             None => self,
         }
     }
+}
+
+/// What FFmpeg says of a protocol that a hop may not use; of a format it says it without the first quote.
+const REFUSED_PROTOCOL: &str = "' not on whitelist '";
+
+/// The server's status: FFmpeg's code tells only the usual ones apart, its log has them all.
+fn status(error: &AvError) -> Option<u16> {
+    let coarse = error.status()?;
+    let said = error
+        .log
+        .iter()
+        .rev()
+        .find_map(|line| line.split_once("HTTP error ")?.1.get(..3)?.parse().ok());
+    Some(said.unwrap_or(coarse))
 }
 
 fn kind_of(error: &AvError) -> ErrorKind {
@@ -90,9 +108,11 @@ fn kind_of(error: &AvError) -> ErrorKind {
     match error.kind() {
         AvErrorKind::Exit => ErrorKind::Aborted,
         AvErrorKind::OutOfMemory => ErrorKind::OutOfMemory,
-        AvErrorKind::Http(404 | 410) => ErrorKind::NotFound,
-        AvErrorKind::Http(401 | 403) => ErrorKind::Permission,
-        AvErrorKind::Http(_) => ErrorKind::HttpStatus,
+        AvErrorKind::Http(_) => match status(error) {
+            Some(404 | 410) => ErrorKind::NotFound,
+            Some(401 | 403) => ErrorKind::Permission,
+            _ => ErrorKind::HttpStatus,
+        },
         AvErrorKind::Errno(errno) => kind_of_errno(errno, &error.log),
         AvErrorKind::DecoderNotFound | AvErrorKind::EncoderNotFound => ErrorKind::UnknownCodec,
         AvErrorKind::FilterNotFound | AvErrorKind::BitstreamFilterNotFound => {
@@ -104,7 +124,9 @@ fn kind_of(error: &AvError) -> ErrorKind {
         AvErrorKind::ProtocolNotFound => protocol_kind(&error.log),
         AvErrorKind::OptionNotFound => ErrorKind::UnexpectedOptions,
         AvErrorKind::StreamNotFound => ErrorKind::NoSuchStream,
-        AvErrorKind::InvalidArgument if says(&error.log, &["not on whitelist"]) => {
+        AvErrorKind::InvalidArgument | AvErrorKind::InvalidData
+            if says(&error.log, &[REFUSED_PROTOCOL]) =>
+        {
             ErrorKind::ProtocolNotAllowed
         }
         AvErrorKind::Bug => ErrorKind::Internal,
@@ -125,7 +147,7 @@ fn kind_of_errno(errno: i32, log: &[String]) -> ErrorKind {
 }
 
 fn protocol_kind(log: &[String]) -> ErrorKind {
-    if says(log, &["not on whitelist", "blacklist"]) {
+    if says(log, &[REFUSED_PROTOCOL, "blacklist"]) {
         ErrorKind::ProtocolNotAllowed
     } else {
         ErrorKind::UnsupportedFormat
@@ -144,7 +166,7 @@ fn says(log: &[String], words: &[&str]) -> bool {
 }
 
 fn reason(error: &AvError, kind: ErrorKind) -> String {
-    match (kind, error.status()) {
+    match (kind, status(error)) {
         (_, Some(status)) => format!("the server answered {status}"),
         (ErrorKind::InvalidData, _) => "the data is not what its format demands".to_owned(),
         (ErrorKind::UnexpectedOptions, _) => {
