@@ -97,7 +97,11 @@ fn errno_name(errno: i32) -> String {
 
 /// The call came too late.
 pub(crate) fn closed(operation: &'static str) -> Error {
-    Error::new(ErrorKind::Closed, operation, "It is closed.")
+    Error::new(
+        ErrorKind::Closed,
+        operation,
+        "It was closed while the call was waiting.",
+    )
 }
 
 /// The call came too early.
