@@ -85,6 +85,9 @@ struct Bridge {
     error: Option<IoError>,
     /// Set by a panic or an impossible length: nothing is called any more.
     poisoned: bool,
+    /// What is read on its way to C's buffer, which C need not have initialised, and which at the
+    /// end of the file still holds bytes that C goes back to.
+    scratch: Vec<u8>,
 }
 
 /// An `AVIOContext` over a [`SourceIo`]. Must outlive every C object that it was given to.
@@ -110,6 +113,7 @@ impl SourceContext {
             position: 0,
             error: None,
             poisoned: false,
+            scratch: Vec::new(),
         });
         // SAFETY: allocates; the result is checked below.
         let buffer = unsafe { ffi::av_mallocz(buffer_size.max(1)) };
@@ -168,6 +172,22 @@ impl Drop for SourceContext {
 }
 
 impl Bridge {
+    /// Reads up to `size` bytes into `buffer`, which is left alone at the end of the file.
+    fn read_to(&mut self, buffer: *mut u8, size: usize) -> c_int {
+        let mut scratch = std::mem::take(&mut self.scratch);
+        if scratch.len() < size {
+            scratch.resize(size, 0);
+        }
+        let count = self.read(&mut scratch[..size]);
+        if let Ok(count) = usize::try_from(count) {
+            // SAFETY: C gives `size` writable bytes; `read` gives no more than that, and the
+            // scratch memory is ours alone.
+            unsafe { buffer.copy_from_nonoverlapping(scratch.as_ptr(), count.min(size)) };
+        }
+        self.scratch = scratch;
+        count
+    }
+
     fn read(&mut self, buffer: &mut [u8]) -> c_int {
         loop {
             if self.stop.is_raised() {
@@ -259,12 +279,12 @@ unsafe extern "C" fn read(opaque: *mut c_void, buffer: *mut u8, size: c_int) -> 
     if buffer.is_null() || size == 0 {
         return ffi::AVERROR(libc::EINVAL);
     }
-    // SAFETY: C gives `size` writable bytes, not always initialised, so zeros come first.
-    unsafe { buffer.write_bytes(0, size) };
-    // SAFETY: as above, initialised now; C does not touch them during the call.
-    let buffer = unsafe { std::slice::from_raw_parts_mut(buffer, size) };
     // SAFETY: `opaque` is the bridge that `SourceContext` keeps alive.
-    unsafe { guarded(opaque, ffi::AVERROR_EXTERNAL, |bridge| bridge.read(buffer)) }
+    unsafe {
+        guarded(opaque, ffi::AVERROR_EXTERNAL, |bridge| {
+            bridge.read_to(buffer, size)
+        })
+    }
 }
 
 unsafe extern "C" fn seek(opaque: *mut c_void, offset: i64, whence: c_int) -> i64 {

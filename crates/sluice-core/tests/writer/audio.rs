@@ -307,3 +307,15 @@ fn faults_in_the_settings_are_named() {
     );
     assert!(add(|_| {}).is_none());
 }
+
+#[test]
+fn a_file_that_fits_one_buffer_is_read_to_its_end_after_its_length_was_looked_for() {
+    let path = folder("one-buffer").join("a.opus");
+    let mut config = AudioInputConfig::new(48_000, 2);
+    config.common.codec.bit_rate = Some(192_000);
+    write_audio(&path, config, &sine(48_000, 70_001), 70_001).unwrap();
+    // The demuxer reads to the end of the file and goes back: what was buffered must still be there.
+    let length = std::fs::metadata(&path).unwrap().len();
+    assert!((32_768..65_536).contains(&length), "{length} bytes");
+    assert_eq!(crate::reference::read_audio(&path).len(), 140_002);
+}
