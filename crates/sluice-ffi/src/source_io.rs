@@ -175,10 +175,10 @@ impl Bridge {
     /// Reads up to `size` bytes into `buffer`, which is left alone at the end of the file.
     fn read_to(&mut self, buffer: *mut u8, size: usize) -> c_int {
         let mut scratch = std::mem::take(&mut self.scratch);
-        if scratch.len() < size {
-            scratch.resize(size, 0);
-        }
-        let count = self.read(&mut scratch[..size]);
+        // Zeros every time: one source never sees what another, or its own past, left there.
+        scratch.clear();
+        scratch.resize(size, 0);
+        let count = self.read(&mut scratch);
         if let Ok(count) = usize::try_from(count) {
             // SAFETY: C gives `size` writable bytes; `read` gives no more than that, and the
             // scratch memory is ours alone.
