@@ -200,6 +200,26 @@ fn a_cut_file_gives_what_is_whole_and_then_says_so() {
     }
 }
 
+/// Sources that fit one buffer are read to their end while they are opened, and then again from the start.
+#[test]
+fn a_source_of_any_size_around_the_buffer_s_gives_the_same() {
+    let clip = clip();
+    for size in [clip.len() - 1, clip.len(), clip.len() + 1, 4096, 1] {
+        let config = OpenConfig {
+            buffer_size: size,
+            ..OpenConfig::default()
+        };
+        let (times, samples, error) = read(&mut with_outputs(
+            open(bytes(clip.clone()), config).unwrap(),
+        ));
+        assert_eq!(
+            (times.len(), samples, error),
+            (250, 441_000, None),
+            "a buffer of {size}"
+        );
+    }
+}
+
 #[test]
 fn a_cut_file_simply_ends_where_that_is_no_fault() {
     let clip = clip();
