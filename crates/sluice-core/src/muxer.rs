@@ -7,12 +7,14 @@ use sluice_ffi::output::{Output, OutputTarget, StreamFacts};
 use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::rational::Rational;
+use sluice_ffi::registry::{self, OptionKind};
 use sluice_ffi::{AvError, StopFlag};
 
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
 use crate::media::Metadata;
 use crate::sink::Sink;
+use crate::suggest::with_nearest;
 
 /// A running muxer with the sink that it writes to.
 pub struct Muxer {
@@ -118,6 +120,15 @@ impl Muxer {
         self.sink.take_bytes()
     }
 
+    /// Says which options nobody used, and what may have been meant.
+    fn unused(&self, options: &[String]) -> String {
+        let name = self.output.format().name();
+        let known = registry::options(OptionKind::Muxer, name).unwrap_or_default();
+        let known: Vec<&str> = known.iter().map(|option| option.name.as_str()).collect();
+        let names = with_nearest(options, &known);
+        format!("Neither the format '{name}' nor its target uses the option {names}.")
+    }
+
     /// The muxer's refusal in the words of the contract: the target's own error first, then the stop flag's reason.
     fn error(&mut self, error: AvError, operation: &'static str) -> Error {
         if let Some(own) = self.output.take_io_error() {
@@ -136,6 +147,9 @@ impl Muxer {
         let waiting_for = format!("writing {}", self.sink.name());
         let attempt = format!("Can't write '{}'", self.sink.name());
         let mut failure = Error::from_ffmpeg(error, operation, &attempt);
+        if failure.kind == ErrorKind::UnexpectedOptions {
+            failure.message = self.unused(&failure.details.options);
+        }
         if not_seekable {
             failure.kind = ErrorKind::NotSeekable;
             failure.message.push_str(" This format goes back to complete its header; write to a file, or with options like movflags=frag_keyframe+empty_moov.");

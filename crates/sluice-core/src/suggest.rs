@@ -22,6 +22,17 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
 }
 
 /// Letters to insert, delete, replace or swap with their neighbour to get from one word to the other.
+/// Names that nobody knows, each with the nearest known one: `'rat' (did you mean 'rate'?), 'x'`.
+#[must_use]
+pub fn with_nearest(unknown: &[String], known: &[&str]) -> String {
+    let one = |name: &String| match nearest(name, known.iter().copied()) {
+        Some(near) => format!("'{name}' (did you mean '{near}'?)"),
+        None => format!("'{name}'"),
+    };
+    let all: Vec<String> = unknown.iter().map(one).collect();
+    all.join(", ")
+}
+
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before_last = vec![0; b.len() + 1];

@@ -28,6 +28,7 @@ impl BitstreamFilter {
         parameters: &CodecParameters,
         time_base: Rational,
     ) -> Result<Self> {
+        crate::log::install();
         let text = c_string(description, "open bitstream filter")?;
         let fail = |error: crate::AvError| error.with_subject(description);
         let mut context = ptr::null_mut();

@@ -113,6 +113,7 @@ impl Encoder {
         global_header: bool,
         mut options: Dictionary,
     ) -> Result<Self> {
+        crate::log::install();
         // SAFETY: a static codec; plain allocation.
         let context = unsafe { ffi::avcodec_alloc_context3(codec.raw()) };
         // SAFETY: what was just allocated, or null.

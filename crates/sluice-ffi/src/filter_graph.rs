@@ -94,6 +94,7 @@ impl FilterGraph {
     /// of the source's media kind, or a graph that cannot be configured. The subject names the
     /// filter and its place in the text.
     pub fn open(description: &str, source: &FilterEnd, threads: i32) -> Result<Self> {
+        crate::log::install();
         let text = FilterText::new(description)?;
         let graph = Graph::new(threads)?;
         let kind = source.media_type();

@@ -78,6 +78,7 @@ impl Output {
     /// # Errors
     /// Out of memory, or a NUL character in `url`.
     pub fn new(format: OutputFormat, url: &str, stop: StopFlag) -> Result<Self> {
+        crate::log::install();
         let url = c_string(url, "open output")?;
         let mut context = ptr::null_mut();
         // SAFETY: a static format; the context is written on success. FFmpeg takes the format as

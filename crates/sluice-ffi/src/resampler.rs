@@ -73,6 +73,7 @@ impl Resampler {
     /// When an end is not a usable description of sound, an option is not libswresample's, or
     /// there is no way from the one layout to the other.
     pub fn open(input: &AudioSpec, output: &AudioSpec, options: Dictionary) -> Result<Self> {
+        crate::log::install();
         for end in [input, output] {
             if end.stride() == 0 || end.sample_rate == 0 || end.planes() > MAX_PLANES {
                 return Err(

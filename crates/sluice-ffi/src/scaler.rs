@@ -177,6 +177,7 @@ impl Scaler {
     /// # Errors
     /// When libswscale cannot read the one format or write the other, or a size is out of range.
     pub fn open(source: &ImageSpec, target: &ImageSpec, options: ScaleOptions) -> Result<Self> {
+        crate::log::install();
         refuse_unsupported(source, target)?;
         // SAFETY: plain allocation.
         let context = unsafe { ffi::sws_alloc_context() };

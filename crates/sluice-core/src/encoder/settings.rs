@@ -8,7 +8,7 @@ use sluice_ffi::registry::{self, OptionKind};
 
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
-use crate::suggest::nearest;
+use crate::suggest::with_nearest;
 use crate::write_config::CodecConfig;
 
 /// Encoders whose own default bit rate is one number for all sizes of picture.
@@ -107,25 +107,18 @@ pub fn check_options(
     let Some(known) = registry::options(OptionKind::Encoder, codec.name()) else {
         return Ok(());
     };
-    let unknown: Vec<&str> = given
+    let known: Vec<&str> = known.iter().map(|option| option.name.as_str()).collect();
+    let unknown: Vec<String> = given
         .iter()
-        .map(|(key, _)| key.as_str())
-        .filter(|key| known.iter().all(|option| option.name != *key))
+        .map(|(key, _)| key.clone())
+        .filter(|key| !known.contains(&key.as_str()))
         .collect();
     if unknown.is_empty() {
         return Ok(());
     }
-    let name = |key: &&str| match nearest(key, known.iter().map(|option| option.name.as_str())) {
-        Some(near) => format!("'{key}' (did you mean '{near}'?)"),
-        None => format!("'{key}'"),
-    };
-    let list: Vec<String> = unknown.iter().map(name).collect();
-    let message = format!(
-        "The encoder '{}' has no option {}.",
-        codec.name(),
-        list.join(", ")
-    );
+    let names = with_nearest(&unknown, &known);
+    let message = format!("The encoder '{}' has no option {names}.", codec.name());
     let mut error = Error::new(ErrorKind::UnexpectedOptions, operation, message);
-    error.details.options = unknown.into_iter().map(str::to_owned).collect();
+    error.details.options = unknown;
     Err(error)
 }

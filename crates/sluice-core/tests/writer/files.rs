@@ -171,6 +171,9 @@ fn options_that_nobody_used_are_named_and_nothing_is_written() {
         ("ERR_UNEXPECTED_OPTIONS", vec!["nosuch".to_owned()])
     );
     assert!(bytes.is_empty());
+    let (result, _) = own("mp4", true, usize::MAX, &[("movflag", "+faststart")]);
+    let message = result.unwrap_err().message;
+    assert!(message.contains("did you mean 'movflags'"), "{message}");
 }
 
 #[test]
