@@ -79,9 +79,9 @@ for (const { name, ours, reference, limit } of WORKLOADS) {
 
 for (const [result, { ours }] of results.map((result, n) => [result, WORKLOADS[n]])) {
   console.log(`${result.name}: ten times in one process`);
-  const again = measure(process.execPath, [...ours, '--again', '10']);
-  const { memory, peak } = JSON.parse(again.output);
-  result.memory = memory;
+  const again = measure(process.execPath, ['--expose-gc', ...ours, '--again', '10']);
+  const { rss, native, peak } = JSON.parse(again.output);
+  result.memory = { rss, native };
   result.checks.push({ what: 'peak memory, ten times', value: peak, limit: 200, unit: 'MB' });
   result.checks.push({
     what: 'growth of memory, third to tenth',

@@ -30,7 +30,7 @@ const describeStream = (stream) =>
     bitRate(stream.bitRate),
     stream.frameCount !== null && `${stream.frameCount} frames`,
     stream.duration !== null && clock(stream.duration),
-    stream.language,
+    stream.language !== 'und' && stream.language,
     ...stream.disposition,
   ])}`;
 

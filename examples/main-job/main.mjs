@@ -24,6 +24,9 @@ import { writePng } from './write-png.mjs';
 /** @param {string} title */
 const heading = (title) => console.log(`\n${title}`);
 
+/** @param {string} path @returns {string} from the working folder where it lies in it, else whole */
+const shown = (path) => (relative('', path).startsWith('..') ? path : relative('', path));
+
 /** @param {string} text */
 const line = (text) => console.log(`  ${text}`);
 
@@ -76,7 +79,7 @@ async function decodeAndDraw(source, folder, stem) {
  */
 async function save(path, picture) {
   const bytes = await writePng(path, picture);
-  line(`${relative('', path)}: ${picture.width}x${picture.height}, ${wholeBytes(bytes)}`);
+  line(`${shown(path)}: ${picture.width}x${picture.height}, ${wholeBytes(bytes)}`);
 }
 
 /**
@@ -90,7 +93,7 @@ async function copyAndCheck(source, target) {
   const written = await writeCopy(source, target);
   for (const text of written.facts) line(text);
   line(
-    `${relative('', target)}: ${wholeBytes(written.bytes)} in ${written.elapsed.toFixed(2)} s: ${times(written.seconds, written.elapsed)}`,
+    `${shown(target)}: ${wholeBytes(written.bytes)} in ${written.elapsed.toFixed(2)} s: ${times(written.seconds, written.elapsed)}`,
   );
 
   heading('Read back and check');

@@ -83,7 +83,7 @@ describe('opening with options', () => {
   it('an unknown filter is ERR_UNKNOWN_FILTER, one that does not fit is ERR_INVALID_FILTER', async () => {
     const reader = await StreamReader.open(CLIP);
     await mediaError(reader.addVideoStream({ filter: 'no_such_filter' }), 'ERR_UNKNOWN_FILTER');
-    await mediaError(reader.addVideoStream({ filter: 'hflip,' }), 'ERR_INVALID_FILTER');
+    await mediaError(reader.addVideoStream({ filter: 'hflip[' }), 'ERR_INVALID_FILTER');
     await mediaError(reader.addAudioStream({ filter: 'hflip' }), 'ERR_INVALID_FILTER');
     await mediaError(reader.addVideoStream({ filter: 'scale=no_such_option=1' }), 'ERR_INVALID_FILTER');
     await reader.close();

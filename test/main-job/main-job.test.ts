@@ -107,7 +107,8 @@ describe('the main job', () => {
     ['androidx__media/mkv/bbb_642x642_768kbps_30fps_vp9.webm', 'frames: 90 of 90'],
     ['androidx__media/ts/sample_h264_mpeg_audio.ts', 'frames: 3 of 3'],
     ['androidx__media/flac/bear_with_id3.flac', 'samples: 131568 of 131568'],
-    ['ruuda__hound/waveformatextensible-24bit-192kHz-mono.wav', 'samples: 1 of 1'],
+    ['ruuda__hound/waveformatextensible-24bit-192kHz-mono.wav', '0 samples in 0 chunks'],
+    ['mathiasbynens__small/wav.wav', '0 samples in 0 chunks'],
     ['webmproject__libwebm/bbb_480p_vp9_opus_1second.webm', 'frames: 24 of 24'],
     ['mathiasbynens__small/gif-transparent.gif', 'frames: 1 of 1'],
   ])('runs on %s', (file, expected) => {

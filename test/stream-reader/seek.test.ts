@@ -1,6 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { StreamWriter } from '../../src/index.ts';
 import { nextPicture, nextSound, readAudio, reading, readVideo, timestamps } from '../support/read-whole.ts';
-import { CLIP } from '../support/scratch.ts';
+import { CLIP, scratchFolder } from '../support/scratch.ts';
+import { chord, signalToNoise } from '../support/signal.ts';
+
+const scratch = scratchFolder();
+
+beforeAll(async () => {
+  const writer = new StreamWriter(scratch('lossless.flac'));
+  const sound = writer.addAudioStream({ sampleRate: 44_100, channels: 2 });
+  await writer.open();
+  await sound.write(chord(441_000, 44_100, 2));
+  await writer.finish();
+});
 
 describe('a precise seek', () => {
   it.each([0, 0.04, 1, 3.3, 5.999, 7.5, 9.96])(
@@ -16,20 +28,31 @@ describe('a precise seek', () => {
     },
   );
 
-  it.each([0, 0.01, 2, 4.4444, 8])('to %f s begins with that sample', async (seconds) => {
+  it.each([0, 0.01, 2, 4.4444, 8, 9.99])('to %f s begins with that sample, bit for bit', async (seconds) => {
+    const lossless = scratch('lossless.flac');
+    const whole = (await readAudio(lossless, { framesPerChunk: 'all' })).chunks[0]?.data as Float32Array;
+    await reading(lossless, async (reader) => {
+      await reader.addAudioStream({ framesPerChunk: 2000 });
+      await reader.seek(seconds);
+      const chunk = await nextSound(reader);
+      expect(Math.abs(chunk.pts - seconds)).toBeLessThanOrEqual(1 / 44_100);
+      const first = Math.round(chunk.pts * 44_100) * 2;
+      expect(chunk.data).toEqual(whole.subarray(first, first + 2 * chunk.shape[0]));
+    });
+  });
+
+  it.each([0, 0.01, 2, 4.4444, 8])('to %f s of AAC begins with that sample', async (seconds) => {
     const whole = (await readAudio(CLIP, { framesPerChunk: 'all' })).chunks[0]?.data as Float32Array;
     await reading(CLIP, async (reader) => {
       await reader.addAudioStream({ framesPerChunk: 2000 });
       await reader.seek(seconds);
       const chunk = await nextSound(reader);
-      const first = Math.ceil(Number((seconds * 44_100).toFixed(6)));
-      expect(chunk.pts).toBeCloseTo(first / 44_100, 9);
-      const wanted = whole.subarray(first * 2, first * 2 + 4000);
-      const worst = wanted.reduce(
-        (most, sample, n) => Math.max(most, Math.abs(sample - Number(chunk.data[n]))),
-        0,
+      expect(Math.abs(chunk.pts - seconds)).toBeLessThanOrEqual(1 / 44_100);
+      const first = Math.round(chunk.pts * 44_100) * 2;
+      // AAC fills bands with noise that its decoder makes up, so a decoder that began elsewhere is a little off.
+      expect(signalToNoise(whole.subarray(first, first + 4000), chunk.data as Float32Array)).toBeGreaterThan(
+        25,
       );
-      expect(worst).toBeLessThan(1e-6);
     });
   });
 
