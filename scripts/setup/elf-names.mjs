@@ -7,25 +7,27 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { SetupError } from './terminal.mjs';
 
 const sectionTypes = { dynamic: 6, versionNeeds: 0x6ffffffe, versionDefinitions: 0x6ffffffd };
-const dynamicTags = { needed: 1, soname: 14 };
+const dynamicTags = { end: 0, needed: 1, soname: 14, symbolic: 16, flags: 30 };
+const symbolicFlag = 2;
 
 /**
  * Renames libraries (`renameLibrary(soname)` gives the new name) and versions of symbols
- * (`renameVersion(name)`). A renamed version only matches itself: an executable that exports the same symbol
- * without a version, as Node does with all of OpenSSL, does not take its place.
+ * (`renameVersion(name)`), and lets the file prefer its own symbols. A renamed version only matches itself.
+ * Both together keep an executable out that exports the same symbols without versions, as Node does with
+ * all of OpenSSL.
  */
 export function renameInside(file, { renameLibrary, renameVersion }) {
   const bytes = readFileSync(file);
   const sections = readSections(bytes);
-  for (const section of sections.filter(({ type }) => type === sectionTypes.dynamic)) {
-    const strings = sections[section.link].offset;
-    for (const place of listNames(bytes, section)) replaceName(bytes, strings + place, renameLibrary);
-  }
-  for (const section of sections.filter(({ type }) => type === sectionTypes.versionNeeds)) {
-    renameNeeds(bytes, section, sections[section.link].offset, { renameLibrary, renameVersion });
-  }
-  for (const section of sections.filter(({ type }) => type === sectionTypes.versionDefinitions)) {
-    renameDefinitions(bytes, section, sections[section.link].offset, { renameLibrary, renameVersion });
+  const change = { bytes, renameLibrary, renameVersion };
+  for (const section of sections) {
+    const strings = sections[section.link]?.offset;
+    if (section.type === sectionTypes.dynamic) {
+      for (const place of listNames(bytes, section)) replaceName(bytes, strings + place, renameLibrary);
+      preferOwnSymbols(bytes, section, file);
+    }
+    if (section.type === sectionTypes.versionNeeds) renameNeeds(change, section, strings);
+    if (section.type === sectionTypes.versionDefinitions) renameDefinitions(change, section, strings);
   }
   writeFileSync(file, bytes);
 }
@@ -61,7 +63,7 @@ function listNames(bytes, { offset, size }) {
 }
 
 /** `Elf64_Verneed` and its `Elf64_Vernaux` entries. */
-function renameNeeds(bytes, { offset, entries }, strings, { renameLibrary, renameVersion }) {
+function renameNeeds({ bytes, renameLibrary, renameVersion }, { offset, entries }, strings) {
   for (let need = offset, left = entries; left > 0; left -= 1, need += bytes.readUInt32LE(need + 12)) {
     replaceName(bytes, strings + bytes.readUInt32LE(need + 4), renameLibrary);
     let auxiliary = need + bytes.readUInt32LE(need + 8);
@@ -76,8 +78,8 @@ function renameNeeds(bytes, { offset, entries }, strings, { renameLibrary, renam
   }
 }
 
-/** `Elf64_Verdef` and its `Elf64_Verdaux` entries; the first definition carries the file's own name. */
-function renameDefinitions(bytes, { offset, entries }, strings, { renameLibrary, renameVersion }) {
+/** `Elf64_Verdef` and its `Elf64_Verdaux` entries; the first of these is the name of the definition itself. */
+function renameDefinitions({ bytes, renameLibrary, renameVersion }, { offset, entries }, strings) {
   const rename = (name) => renameVersion(renameLibrary(name));
   for (let definition = offset, left = entries; left > 0; left -= 1) {
     let auxiliary = definition + bytes.readUInt32LE(definition + 12);
@@ -88,6 +90,23 @@ function renameDefinitions(bytes, { offset, entries }, strings, { renameLibrary,
     }
     definition += bytes.readUInt32LE(definition + 16);
   }
+}
+
+/** What `-Bsymbolic` does at link time: a flag, where the file has flags, else one of the spare entries. */
+function preferOwnSymbols(bytes, { offset, size }, file) {
+  const tagAt = (entry) => Number(bytes.readBigInt64LE(entry));
+  let spare = null;
+  for (let entry = offset; entry < offset + size; entry += 16) {
+    if (tagAt(entry) === dynamicTags.symbolic) return;
+    if (tagAt(entry) === dynamicTags.flags) {
+      bytes.writeBigUInt64LE(bytes.readBigUInt64LE(entry + 8) | BigInt(symbolicFlag), entry + 8);
+      return;
+    }
+    if (tagAt(entry) === dynamicTags.end) spare ??= entry;
+  }
+  // The table has to end with one empty entry.
+  if (spare === null || spare + 16 >= offset + size) throw new SetupError(`${file} has no room for a flag.`);
+  bytes.writeBigInt64LE(BigInt(dynamicTags.symbolic), spare);
 }
 
 /** In the loader's words "hidden": a reference that takes this very version or nothing. */

@@ -66,6 +66,12 @@ describe('the shared objects of the packages', () => {
     },
   );
 
+  test.each(['lgpl', 'gpl'] as const)('prefer their own symbols to those of the program (%s)', (key) => {
+    for (const file of listBinaries(set.packages[key])) {
+      expect(readelf('--dynamic', file), basename(file)).toContain('SYMBOLIC');
+    }
+  });
+
   test.each(natives)('look for libraries relative to themselves only (%s)', (key) => {
     for (const file of listBinaries(set.packages[key])) {
       const paths =

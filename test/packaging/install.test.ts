@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { changeRoot, makeBareRoot, runInBareRoot } from './support/bare-root.ts';
 import { DEVICE_LIBRARY, RUN_TIME } from './support/binaries.ts';
-import { installInto, runInstalled } from './support/installation.ts';
+import { installInto, makeCertificate, runInstalled } from './support/installation.ts';
 import { type PackedSet, packEverything, root } from './support/packed.ts';
 
 const scratch = join(root, 'out', 'scratch');
@@ -13,6 +13,8 @@ const decoded = { frames: 250, samples: 160_000, license: 'LGPL version 3 or lat
 
 // npm unpacks 50 MB for some of these.
 vi.setConfig({ testTimeout: 120_000 });
+
+const nodeNames = ['this one', '20.19.0', '22.12.0', '24.21.0'];
 
 let set: PackedSet;
 let installed: string;
@@ -75,10 +77,26 @@ describe('with the GPL library installed too', () => {
   });
 });
 
-describe.skipIf(changeRoot === null)('on a machine with nothing but Node and the C run time', () => {
-  const versions = ['this one', '20.19.0', '22.12.0', '24.21.0'];
+// Node exports the whole of its own OpenSSL: of another version, in the newer ones.
+describe('beside the OpenSSL that Node has in itself', () => {
+  test.each(nodeNames)(
+    'reads over TLS from a server that it trusts, and from no other, Node %s',
+    (version) => {
+      const node = set.nodes.find((entry) => entry.version === version)?.program;
+      makeCertificate(installed);
+      const outcome = runInstalled(
+        installed,
+        'read-https.mjs',
+        ['clip.mp4', 'key.pem', 'certificate.pem'],
+        node,
+      );
+      expect(outcome).toEqual({ refusal: 'ERR_TLS', frames: decoded.frames });
+    },
+  );
+});
 
-  test.each(versions)(
+describe.skipIf(changeRoot === null)('on a machine with nothing but Node and the C run time', () => {
+  test.each(nodeNames)(
     'decodes from a module and by require(), Node %s',
     (version) => {
       const node = set.nodes.find((entry) => entry.version === version)?.program ?? process.execPath;

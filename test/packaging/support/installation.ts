@@ -22,10 +22,26 @@ export function installInto(parent: string, set: PackedSet, keys: readonly Packa
 }
 
 /** Runs one of the test programs where it was installed; gives what it printed. */
-export function runInstalled(folder: string, program: string, args: readonly string[] = []): unknown {
-  const output = execFileSync(process.execPath, [join(folder, program), ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  });
+export function runInstalled(
+  folder: string,
+  program: string,
+  args: readonly string[] = [],
+  node: string = process.execPath,
+): unknown {
+  const output = execFileSync(node, [join(folder, program), ...args], { cwd: folder, encoding: 'utf8' });
   return JSON.parse(output);
+}
+
+/** Makes `key.pem` and `certificate.pem` for `localhost` in a folder, signed by nobody else. */
+export function makeCertificate(folder: string): void {
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
+  const files = ['-keyout', 'key.pem', '-out', 'certificate.pem'];
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', ...files, ...subject],
+    {
+      cwd: folder,
+      stdio: 'pipe',
+    },
+  );
 }
