@@ -11,7 +11,7 @@ use sluice_ffi::filter_graph::{FilterEnd, FilterGraph, VideoFilterEnd};
 use sluice_ffi::frame::Frame;
 use sluice_ffi::pixel_format::PixelFormat;
 use sluice_ffi::rational::{Rational, Rounding, rescale};
-use sluice_ffi::scaler::{ImageSpec, ScaleOptions, Scaler};
+use sluice_ffi::scaler::{ImageSpec, ScaleAlgorithm, ScaleOptions, Scaler};
 
 use super::blocks::TakeFrame;
 use super::clock::InputClock;
@@ -24,6 +24,13 @@ use crate::time::TimeBase;
 use crate::write_config::{VideoInputConfig, VideoWrite};
 
 const OPERATION: &str = "write";
+
+/// All of the chroma counts; exact rounding is lost in the encoder anyway and costs twice the time.
+const SCALING: ScaleOptions = ScaleOptions {
+    algorithm: ScaleAlgorithm::Bicubic,
+    accurate: false,
+    full_chroma: true,
+};
 
 /// Turns written pictures into the encoder's frames.
 pub struct VideoIntake {
@@ -268,7 +275,7 @@ impl VideoIntake {
             Some(index) => index,
             None => {
                 self.scalers
-                    .push(Scaler::open(&source, &target, ScaleOptions::default())?);
+                    .push(Scaler::open(&source, &target, SCALING)?);
                 self.scalers.len() - 1
             }
         };
@@ -319,7 +326,7 @@ fn converter(memory: &PictureMemory, format: PixelFormat) -> Result<Scaler> {
     Ok(Scaler::open(
         &spec(memory.format),
         &spec(format),
-        ScaleOptions::default(),
+        SCALING,
     )?)
 }
 
