@@ -52,6 +52,11 @@ abstract class InputStream {
   }
 }
 
+/** Whether a value is a chunk rather than a typed array, or something that is neither. */
+function isChunk(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && 'kind' in data;
+}
+
 /** The bytes of a typed array. */
 function bytesOf(data: ArrayBufferView): Uint8Array {
   return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
@@ -100,7 +105,7 @@ export class AudioInput extends InputStream {
   async write(data: SampleArray | AudioChunk, options?: WriteOptions): Promise<void> {
     this.session.require('write', 'open');
     const { pts } = checkOptions(options, WRITE_CHECKS);
-    const chunk = 'kind' in data ? this.#checkedChunk(data) : undefined;
+    const chunk = isChunk(data) ? this.#checkedChunk(data as AudioChunk) : undefined;
     const array = chunk === undefined ? (data as SampleArray) : chunk.data;
     const { format, layout } = chunk ?? this.#declared;
     const type = sampleArrayOf(format);
@@ -205,11 +210,11 @@ export class VideoInput extends InputStream {
   async write(data: PixelArray | VideoChunk, options?: WriteOptions): Promise<void> {
     this.session.require('write', 'open');
     const { pts } = checkOptions(options, WRITE_CHECKS);
-    if (!('kind' in data)) {
-      await this.#write(data, this.#declared.format, this.#declared.layout, pts);
+    if (!isChunk(data)) {
+      await this.#write(data as PixelArray, this.#declared.format, this.#declared.layout, pts);
       return;
     }
-    const chunk = this.#checkedChunk(data);
+    const chunk = this.#checkedChunk(data as VideoChunk);
     const shift = (pts ?? chunk.pts) - chunk.pts;
     if (this.#isSteady(chunk)) {
       await this.#write(chunk.data, chunk.format, chunk.layout, chunk.pts + shift);

@@ -96,7 +96,7 @@ export class StreamWriter implements AsyncDisposable {
    * Adds a stream that takes a source stream's packets as they are, without encoding.
    *
    * @param from A stream of an open reader's `sourceStreams`.
-   * @throws MediaError `ERR_STATE` after `open()`, `ERR_CLOSED` where the reader is closed, `ERR_UNSUPPORTED_FORMAT` where the container
+   * @throws MediaError `ERR_STATE` after `open()`, `ERR_CLOSED` where the reader is closed, `ERR_ENCODER_CONFIG` where the container
    * cannot hold it.
    */
   addPacketStream(from: SourceStream): PacketInput {

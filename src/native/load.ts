@@ -57,11 +57,16 @@ function* candidates(platform: string): Generator<[string, () => unknown]> {
     yield [override, () => require(override)];
     return;
   }
-  const checkout = fileURLToPath(new URL(`../../native/sluice.${platform}.node`, import.meta.url));
+  const checkout = checkoutPath(platform);
   if (existsSync(checkout)) {
     yield [checkout, () => require(checkout)];
   }
   yield [`@sluice/${platform}`, () => require(`@sluice/${platform}`)];
+}
+
+/** Where set-up puts the addon that it builds. */
+function checkoutPath(platform: string): string {
+  return fileURLToPath(new URL(`../../native/sluice.${platform}.node`, import.meta.url));
 }
 
 function platformName(): string {
@@ -106,6 +111,9 @@ function remedies(platform: string, attempts: readonly Attempt[]): string[] {
     return [`glibc ${GLIBC_REQUIRED} or newer is needed; this system has ${glibcVersion() ?? 'none'}.`];
   }
   if (/libav|libsw|cannot open shared object file/.test(reasons)) {
+    if (attempts.some(({ what }) => what === checkoutPath(platform))) {
+      return ["FFmpeg's libraries were not found; in this checkout run: npm run setup"];
+    }
     return [`FFmpeg's libraries were not found; run: npm install @sluice/ffmpeg-${platform}@${version()}`];
   }
   return [
