@@ -7,40 +7,59 @@ const BACKGROUND = [16, 22, 36];
 /** One small picture, packed RGB. @typedef {{ width: number, height: number, data: Uint8Array, pts: number }} Thumbnail */
 
 /**
- * Small pictures at even distances through a video whose length is not known before its end: every n-th frame is kept,
- * and when there are too many, every second one goes and n doubles.
+ * Small pictures at even distances through a video. Where its length is known, they are chosen by their time; where not,
+ * every n-th frame is kept, and when there are too many, every second one goes and n doubles.
  */
 export class ContactSheet {
   /** @type {Thumbnail[]} */
   #kept = [];
   #stride = 1;
   #frames = 0;
+  /** Seconds at which a picture is wanted, those to come; `null` where the length is unknown. @type {number[] | null} */
+  #times = null;
 
   /** Pictures kept so far. */
   get length() {
     return this.#kept.length;
   }
 
+  /** @param {number} start seconds @param {number | null} duration seconds, `null` where unknown */
+  expect(start, duration) {
+    if (duration === null || !(duration > 0)) return;
+    this.#times = Array.from({ length: SHOWN }, (_, n) => start + (n * duration) / SHOWN);
+  }
+
   /** @param {import('sluice').VideoChunk} chunk RGB, NCHW */
   add(chunk) {
     const [frames, channels, height, width] = chunk.shape;
     const size = channels * height * width;
-    for (let n = 0; n < frames; n += 1, this.#frames += 1) {
-      if (this.#frames % this.#stride !== 0) continue;
-      if (this.#kept.length === MOST) {
-        this.#kept = this.#kept.filter((_, index) => index % 2 === 0);
-        this.#stride *= 2;
-        if (this.#frames % this.#stride !== 0) continue;
-      }
-      const frame = chunk.data.subarray(n * size, (n + 1) * size);
-      this.#kept.push({ ...shrink(frame, width, height), pts: chunk.timestamps[n] });
+    for (let n = 0; n < frames; n += 1) {
+      const pts = chunk.timestamps[n];
+      if (!this.#isWanted(pts)) continue;
+      this.#kept.push({ ...shrink(chunk.data.subarray(n * size, (n + 1) * size), width, height), pts });
     }
   }
 
-  /** @param {number} count @returns {Thumbnail[]} so many of the pictures, evenly spread, in order */
+  /** @param {number} pts of the next frame, seconds */
+  #isWanted(pts) {
+    const frame = this.#frames++;
+    if (this.#times !== null) {
+      // Half a millisecond: times of frames are rounded, by some containers to milliseconds.
+      const passed = this.#times.filter((time) => time <= pts + 0.0005).length;
+      this.#times.splice(0, passed);
+      return frame === 0 || passed > 0;
+    }
+    if (frame % this.#stride !== 0) return false;
+    if (this.#kept.length < MOST) return true;
+    this.#kept = this.#kept.filter((_, index) => index % 2 === 0);
+    this.#stride *= 2;
+    return frame % this.#stride === 0;
+  }
+
+  /** @param {number} count @returns {Thumbnail[]} up to so many of the pictures, at even distances, in order */
   select(count) {
-    const shown = Math.min(count, this.#kept.length);
-    return Array.from({ length: shown }, (_, n) => this.#kept[Math.floor((n * this.#kept.length) / shown)]);
+    const step = Math.ceil(this.#kept.length / count);
+    return this.#kept.filter((_, index) => index % step === 0);
   }
 
   /** All on one sheet. @returns {import('./write-png.mjs').Picture} */

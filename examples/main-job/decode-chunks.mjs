@@ -43,6 +43,7 @@ export async function decodeChunks(source, { envelope, sheet }) {
     }
     if (reader.outputStreams.length === 0) return;
 
+    sheet.expect(reader.startTime, reader.duration);
     const bar = progressBar('decoding', reader.startTime, reader.duration);
     try {
       for await (const step of reader) {

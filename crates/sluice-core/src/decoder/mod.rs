@@ -10,6 +10,7 @@ use sluice_ffi::decoder::{Decoder, Received, SkipFrames};
 use sluice_ffi::frame::Frame;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::packet::Packet;
+use sluice_ffi::sample_format::SampleFormat;
 
 use self::open::{Recipe, preroll, to_i32};
 use crate::clock::audio::AudioClock;
@@ -156,6 +157,15 @@ impl DecoderStage {
             Clock::Audio(_) => MediaType::Audio,
             Clock::Video(_) => MediaType::Video,
         }
+    }
+
+    /// The sample format that it gives, where it knows before its first frame. What the container was probed with may be
+    /// another decoder's.
+    #[must_use]
+    pub fn sample_format(&self) -> Option<SampleFormat> {
+        let parameters = self.decoder.parameters().ok()?;
+        let format = parameters.sample_format();
+        format.name().map(|_| format)
     }
 
     /// Seconds of one tick of its packets.

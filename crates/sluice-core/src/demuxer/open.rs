@@ -187,6 +187,11 @@ fn require_used(
     Err(error)
 }
 
+/// Whether FFmpeg had nothing but the file's name to go by: then what is in it is no cut-off file of that kind.
+fn is_guess(log: &[String]) -> bool {
+    log.iter().any(|line| line.contains("low score of 1,"))
+}
+
 /// An attempt to open, for the words of its errors.
 struct Attempt<'a> {
     described: String,
@@ -208,7 +213,7 @@ impl Attempt<'_> {
             return limit;
         }
         match failure.kind {
-            ErrorKind::InvalidData if says_cut(&log) => {
+            ErrorKind::InvalidData if says_cut(&log) && !is_guess(&log) => {
                 failure.kind = ErrorKind::Truncated;
                 failure.message = format!(
                     "Can't open {}: it ends before what says where its data is. It is truncated.",

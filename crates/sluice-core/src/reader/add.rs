@@ -4,6 +4,7 @@ use sluice_ffi::channel_layout::ChannelLayout;
 use sluice_ffi::filter_graph::{AudioFilterEnd, FilterEnd, VideoFilterEnd};
 use sluice_ffi::pixel_format::PixelFormat;
 use sluice_ffi::resampler::AudioSpec;
+use sluice_ffi::sample_format::SampleFormat;
 
 use super::chain::{AudioChain, Chain, VideoChain};
 use super::{Output, Reader};
@@ -116,7 +117,13 @@ impl Reader {
     fn add_audio(&mut self, stream: usize, config: &AudioOutputConfig) -> Result<OutputInfo> {
         let coding = self.demuxer.coding(stream)?;
         let decoder = self.decoder_for(stream, &coding, &config.common)?;
-        let filter = open_filter(&config.common, || audio_end(&coding))?;
+        let decoded = decoder
+            .iter()
+            .chain(&self.decoders)
+            .find(|decoder| decoder.stream() == stream)
+            .and_then(DecoderStage::sample_format)
+            .unwrap_or_else(|| coding.parameters.sample_format());
+        let filter = open_filter(&config.common, || audio_end(&coding, decoded))?;
         let source = match filter.as_ref().map(FilterStage::sink) {
             Some(FilterEnd::Audio(end)) => AudioSpec {
                 format: end.format,
@@ -124,7 +131,7 @@ impl Reader {
                 layout: end.layout.clone(),
             },
             _ => AudioSpec {
-                format: coding.parameters.sample_format(),
+                format: decoded,
                 sample_rate: coding.parameters.sample_rate(),
                 layout: coding.parameters.channel_layout().map_err(Error::from)?,
             },
@@ -280,7 +287,7 @@ fn open_filter(
     FilterStage::open(description, end()?, "read").map(Some)
 }
 
-fn audio_end(coding: &StreamCoding) -> Result<FilterEnd> {
+fn audio_end(coding: &StreamCoding, format: SampleFormat) -> Result<FilterEnd> {
     let rate = i32::try_from(coding.parameters.sample_rate()).unwrap_or(i32::MAX);
     let layout: ChannelLayout = coding
         .parameters
@@ -288,7 +295,7 @@ fn audio_end(coding: &StreamCoding) -> Result<FilterEnd> {
         .map_err(Error::from)?
         .specified();
     Ok(FilterEnd::Audio(AudioFilterEnd {
-        format: coding.parameters.sample_format(),
+        format,
         sample_rate: rate,
         layout,
         time_base: sluice_ffi::rational::Rational::new(1, rate),
