@@ -10,6 +10,7 @@ use crate::codec_parameters::CodecParameters;
 use crate::dictionary::Dictionary;
 use crate::error::{AGAIN, AvError, Result, check};
 use crate::frame::Frame;
+use crate::hardware::HardwareDevice;
 use crate::log::ObjectLog;
 use crate::media_type::MediaType;
 use crate::packet::Packet;
@@ -29,6 +30,8 @@ pub struct DecoderOptions<'a> {
     pub time_base: Rational,
     /// Pictures of more pixels are refused before memory is spent; `None` for FFmpeg's own limit.
     pub max_pixels: Option<u64>,
+    /// A device to decode on, which must be able to ([`HardwareDevice::decodes`]).
+    pub hardware: Option<&'a HardwareDevice>,
 }
 
 impl<'a> DecoderOptions<'a> {
@@ -41,6 +44,7 @@ impl<'a> DecoderOptions<'a> {
             options: &[],
             time_base: Rational::new(1, 90_000),
             max_pixels: None,
+            hardware: None,
         }
     }
 }
@@ -117,6 +121,11 @@ impl Decoder {
         let raw = context.get_mut();
         raw.pkt_timebase = options.time_base.into();
         raw.opaque = Arc::as_ptr(&log).cast_mut().cast();
+        if let Some(device) = options.hardware {
+            // The context owns the reference and releases it with itself; FFmpeg's own choice of
+            // format takes the device's where there is one.
+            raw.hw_device_ctx = device.new_reference()?;
+        }
         Ok(Self {
             context,
             log,

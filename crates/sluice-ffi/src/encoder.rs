@@ -1,6 +1,7 @@
 //! A running encoder: frames in, packets out.
 
 use std::ptr;
+use std::sync::Arc;
 
 use ffmpeg_next::ffi;
 
@@ -11,6 +12,7 @@ use crate::dictionary::Dictionary;
 use crate::encoder_codec::EncoderCodec;
 use crate::error::{AGAIN, AvError, Result, check};
 use crate::frame::Frame;
+use crate::log::ObjectLog;
 use crate::packet::Packet;
 use crate::pixel_format::PixelFormat;
 use crate::ptr::Owned;
@@ -91,7 +93,9 @@ pub enum Sent {
 
 /// A running encoder.
 pub struct Encoder {
+    /// Freed before the log that it points to.
     context: Owned<ffi::AVCodecContext>,
+    log: Arc<ObjectLog>,
     codec: EncoderCodec,
 }
 
@@ -126,14 +130,28 @@ impl Encoder {
         if global_header {
             context.get_mut().flags |= ffi::AV_CODEC_FLAG_GLOBAL_HEADER as i32;
         }
+        let log = Arc::new(ObjectLog::default());
+        context.get_mut().opaque = Arc::as_ptr(&log).cast_mut().cast();
+        let encoder = Self {
+            context,
+            log,
+            codec,
+        };
         // SAFETY: a described, unopened context of this codec; used options leave the dictionary.
-        let code =
-            unsafe { ffi::avcodec_open2(context.as_ptr(), codec.raw(), options.as_mut_ptr()) };
-        check(code, "open encoder").map_err(|error| error.with_subject(codec.name()))?;
+        let code = unsafe {
+            ffi::avcodec_open2(encoder.context.as_ptr(), codec.raw(), options.as_mut_ptr())
+        };
+        check(code, "open encoder").map_err(|error| encoder.describe(error))?;
         options
             .require_used("open encoder")
-            .map_err(|error| error.with_subject(codec.name()))?;
-        Ok(Self { context, codec })
+            .map_err(|error| encoder.describe(error))?;
+        Ok(encoder)
+    }
+
+    /// Says which encoder it was, and what its threads logged.
+    fn describe(&self, mut error: AvError) -> AvError {
+        error.log.extend(self.log.take());
+        error.with_subject(self.codec.name())
     }
 
     /// Which encoder it is.
@@ -191,7 +209,7 @@ impl Encoder {
             ffi::AVERROR_EOF if frame.is_null() => Ok(Sent::Taken),
             code => check(code, "encode")
                 .map(|_| Sent::Taken)
-                .map_err(|error| error.with_subject(self.codec.name())),
+                .map_err(|error| self.describe(error)),
         }
     }
 
@@ -209,7 +227,7 @@ impl Encoder {
             AGAIN | ffi::AVERROR_EOF => Ok(None),
             code => check(code, "encode")
                 .map(|_| Some(packet))
-                .map_err(|error| error.with_subject(self.codec.name())),
+                .map_err(|error| self.describe(error)),
         }
     }
 }

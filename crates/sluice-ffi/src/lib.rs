@@ -50,6 +50,7 @@ pub mod encoder_codec;
 pub mod error;
 pub mod filter_graph;
 pub mod frame;
+pub mod hardware;
 pub mod input;
 pub mod log;
 pub mod media_type;

@@ -115,6 +115,14 @@ unsafe extern "C" {
         flags: c_int,
     ) -> c_int;
     pub(crate) fn avfilter_pad_get_type(pads: *const ffi::AVFilterPad, index: c_int) -> c_int;
+    pub(crate) fn av_hwdevice_find_type_by_name(name: *const c_char) -> c_int;
+    pub(crate) fn av_hwdevice_ctx_create(
+        device: *mut *mut ffi::AVBufferRef,
+        kind: c_int,
+        name: *const c_char,
+        options: *mut ffi::AVDictionary,
+        flags: c_int,
+    ) -> c_int;
     pub(crate) safe fn av_hwdevice_iterate_types(previous: c_int) -> c_int;
     pub(crate) safe fn av_hwdevice_get_type_name(kind: c_int) -> *const c_char;
 

@@ -40,6 +40,7 @@ fn decode_everything(options: InputOptions) {
                 options: &[("threads".into(), "1".into())],
                 time_base: stream.time_base(),
                 max_pixels: Some(4_000_000),
+                hardware: None,
             };
             Decoder::open(&options).ok().map(|(decoder, _)| decoder)
         })

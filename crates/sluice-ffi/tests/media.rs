@@ -82,6 +82,7 @@ fn decode(input: &mut Input) -> BTreeMap<usize, Counted> {
             options: &[],
             time_base: stream.time_base(),
             max_pixels: None,
+            hardware: None,
         };
         if let Ok((decoder, _)) = Decoder::open(&options) {
             decoders.insert(stream.index(), (decoder, Counted::default()));

@@ -60,6 +60,7 @@ impl Recipe {
             options: &self.options,
             time_base: self.time_base,
             max_pixels: Some(self.max_pixels),
+            hardware: None,
         });
         let (decoder, unused) = opened.map_err(|error| open_error(error, self, operation))?;
         if unused.is_empty() {

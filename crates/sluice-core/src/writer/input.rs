@@ -138,6 +138,14 @@ impl VideoRun {
     }
 }
 
+fn no_hardware(hardware: &str) -> Error {
+    let known = sluice_ffi::registry::hardware_types().join(", ");
+    let message = format!(
+        "Encoding on '{hardware}' is not possible here. Hardware that this build knows: {known}."
+    );
+    Error::new(ErrorKind::Hardware, "addVideoStream", message)
+}
+
 fn second_picture() -> Error {
     let message =
         "A still image is one frame. For a sequence, give `format: 'image2'` and a name with %d.";
@@ -182,6 +190,9 @@ impl Input {
                 OPERATION,
                 "`width`, `height` and `frameRate` must be positive.",
             ));
+        }
+        if let Some(hardware) = &config.hardware {
+            return Err(no_hardware(hardware));
         }
         let memory = PictureMemory::new(
             &config.format,

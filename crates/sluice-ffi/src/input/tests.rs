@@ -419,6 +419,7 @@ fn pictures_and_sound_of_a_generator_decode_to_as_many_frames_as_asked() {
                 options: &[],
                 time_base: stream.time_base(),
                 max_pixels: None,
+                hardware: None,
             })
             .unwrap()
             .0
@@ -468,6 +469,7 @@ fn a_decoder_names_the_options_it_did_not_use_and_refuses_too_many_pixels() {
             options: &options,
             time_base: input.stream(0).unwrap().time_base(),
             max_pixels,
+            hardware: None,
         })
     };
     assert_eq!(open(None, None).unwrap().1, ["threds"]);
