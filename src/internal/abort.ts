@@ -74,3 +74,46 @@ export async function withTimeout<T>(
     clearTimeout(timer);
   }
 }
+
+/** Takes listeners off signals that outlive whom they were for. */
+const forgotten: FinalizationRegistry<() => void> = new FinalizationRegistry((unlisten) => unlisten());
+
+/**
+ * Tells an owner when a signal fires. The signal does not keep the owner alive.
+ *
+ * @param signal Tells, once.
+ * @param owner Is told, if it is still there.
+ * @param then What to do; it must not refer to the owner but by its argument.
+ * @returns What takes the listener off again.
+ */
+export function onAbort<T extends object>(
+  signal: AbortSignal | undefined,
+  owner: T,
+  then: (owner: T) => void,
+): () => void {
+  if (signal === undefined) {
+    return () => {};
+  }
+  const unlisten = listenWeakly(signal, new WeakRef(owner), then);
+  forgotten.register(owner, unlisten, owner);
+  return () => {
+    forgotten.unregister(owner);
+    unlisten();
+  };
+}
+
+/** A function of its own: closures keep alive whatever any other closure of the same scope refers to. */
+function listenWeakly<T extends object>(
+  signal: AbortSignal,
+  owner: WeakRef<T>,
+  then: (owner: T) => void,
+): () => void {
+  const listener = (): void => {
+    const present = owner.deref();
+    if (present !== undefined) {
+      then(present);
+    }
+  };
+  signal.addEventListener('abort', listener, { once: true });
+  return () => signal.removeEventListener('abort', listener);
+}

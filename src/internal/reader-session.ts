@@ -2,6 +2,7 @@ import type { Chunk } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type {
   NativeChunk,
+  NativeIoRequest,
   NativeReader,
   NativeSource,
   NativeSourceInfo,
@@ -11,7 +12,7 @@ import { fromNative } from '../native/failure.ts';
 import { native } from '../native/load.ts';
 import { compact } from '../options/native-options.ts';
 import { bindingifyOpenOptions, type OpenOptions } from '../options/open-options.ts';
-import { abortable, abortError, throwIfAborted } from './abort.ts';
+import { abortable, abortError, onAbort, throwIfAborted } from './abort.ts';
 import { toChunk } from './chunk-objects.ts';
 import { SourceRequests, ThrownErrors } from './io-requests.ts';
 import type { ResolvedSource } from './source-adapters.ts';
@@ -29,10 +30,7 @@ export class ReaderSession {
   readonly #authority: TlsAuthority | undefined;
   readonly #thrown = new ThrownErrors();
   readonly #turn = new Turn();
-  readonly #onAbort = (): void => {
-    this.native.stop('aborted');
-    void this.#release();
-  };
+  readonly #unlisten: () => void;
   #closed = false;
   #released: Promise<void> | undefined;
 
@@ -44,11 +42,22 @@ export class ReaderSession {
     this.native = new Reader(
       nativeSource(source),
       bindingifyOpenOptions(options, authority?.file),
-      (request) => {
-        void this.#requests?.answer(request, this.native);
-      },
+      ReaderSession.#answering(new WeakRef(this)),
     );
-    this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+    this.#unlisten = onAbort(options.signal, this, (session) => {
+      session.native.stop('aborted');
+      void session.#release();
+    });
+  }
+
+  /** Answers the worker, and does not keep the session alive: the native reader holds this, and the session holds that. */
+  static #answering(session: WeakRef<ReaderSession>): (request: NativeIoRequest) => void {
+    return (request) => {
+      const present = session.deref();
+      if (present !== undefined) {
+        void present.#requests?.answer(request, present.native);
+      }
+    };
   }
 
   /**
@@ -68,6 +77,7 @@ export class ReaderSession {
       return [session, await session.call('open', () => session.native.open())];
     } catch (error) {
       session.#closed = true;
+      session.#unlisten();
       session.native.stop('closed');
       void session.#release();
       throw error;
@@ -144,7 +154,7 @@ export class ReaderSession {
   async close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
-      this.#signal?.removeEventListener('abort', this.#onAbort);
+      this.#unlisten();
       this.native.stop('closed');
     }
     await this.#release();

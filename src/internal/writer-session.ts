@@ -1,11 +1,11 @@
 import { MediaError } from '../errors.ts';
-import type { NativeOption, NativeTarget, NativeWriter } from '../native/binding.ts';
+import type { NativeIoRequest, NativeOption, NativeTarget, NativeWriter } from '../native/binding.ts';
 import { fromNative } from '../native/failure.ts';
 import { native } from '../native/load.ts';
 import { bindingifyOptionValues, compact } from '../options/native-options.ts';
 import { bindingifyWriterOptions, type WriterOptions } from '../options/writer-options.ts';
 import { MemoryTarget } from '../target.ts';
-import { abortable } from './abort.ts';
+import { abortable, onAbort } from './abort.ts';
 import { TargetRequests, ThrownErrors } from './io-requests.ts';
 import type { ResolvedTarget } from './target-adapters.ts';
 
@@ -19,9 +19,7 @@ export class WriterSession {
   readonly #signal: AbortSignal | undefined;
   readonly #thrown = new ThrownErrors();
   readonly #stop = new AbortController();
-  readonly #onAbort = (): void => {
-    this.abort(this.#signal?.reason).catch(() => {});
-  };
+  readonly #unlisten: () => void;
   #state: State = 'new';
   #released: Promise<void> | undefined;
   #finishing: Promise<void> | undefined;
@@ -33,14 +31,30 @@ export class WriterSession {
     const { NativeWriter: Writer } = native();
     this.native = this.run(
       () =>
-        new Writer(nativeTarget(target), bindingifyWriterOptions(options), (request) => {
-          void this.#requests?.answer(request, this.native);
-        }),
+        new Writer(
+          nativeTarget(target),
+          bindingifyWriterOptions(options),
+          WriterSession.#answering(new WeakRef(this)),
+        ),
     );
-    if (this.#signal?.aborted) {
+    this.#unlisten = onAbort(options.signal, this, (session) => session.#onAbort());
+    if (options.signal?.aborted) {
       this.#onAbort();
     }
-    this.#signal?.addEventListener('abort', this.#onAbort, { once: true });
+  }
+
+  /** Answers the worker, and does not keep the session alive: the native writer holds this, and the session holds that. */
+  static #answering(session: WeakRef<WriterSession>): (request: NativeIoRequest) => void {
+    return (request) => {
+      const present = session.deref();
+      if (present !== undefined) {
+        void present.#requests?.answer(request, present.native);
+      }
+    };
+  }
+
+  #onAbort(): void {
+    this.abort(this.#signal?.reason).catch(() => {});
   }
 
   /** Throws unless the writer is in one of the states. */
@@ -129,7 +143,7 @@ export class WriterSession {
   }
 
   #release(): Promise<void> {
-    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#unlisten();
     this.#released ??= this.native.close();
     return this.#released;
   }

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { CLIP } from './scratch.ts';
+
+const ENTRY = new URL('../../dist/index.js', import.meta.url);
+
+/** Whether the package is built, so that a program of its own can import it. */
+export const isBuilt: boolean = existsSync(fileURLToPath(ENTRY));
+
+/** How a program ended. */
+export type Ended = {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** What every program begins with: the package as `sluice`, its main names, and the project's clip. */
+const HEAD = `
+  import * as sluice from ${JSON.stringify(ENTRY.href)};
+  import { readFileSync, readdirSync } from 'node:fs';
+  import { setTimeout as sleep } from 'node:timers/promises';
+  const { StreamReader, StreamWriter, MemoryTarget, MediaError } = sluice;
+  const entry = ${JSON.stringify(ENTRY.href)};
+  const clip = ${JSON.stringify(CLIP)};
+  const threads = () => readdirSync('/proc/self/task').length;
+  const files = () => readdirSync('/proc/self/fd').length;
+  const memory = () => { gc(); return process.memoryUsage.rss() / 2 ** 20; };
+`;
+
+/**
+ * Runs a program in a process of its own, which can call `gc()`.
+ *
+ * @param text ES module text; see {@link HEAD} for the names it has.
+ * @param timeout Milliseconds until it is killed.
+ */
+export function runProgram(text: string, timeout = 60_000): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', HEAD + text], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout,
+      killSignal: 'SIGKILL',
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      stdout += part;
+    });
+    child.stderr.setEncoding('utf8').on('data', (part: string) => {
+      stderr += part;
+    });
+    child.once('error', reject);
+    child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+}
+
+/** Runs a program that has to end well, and gives what it printed as JSON. */
+export async function measure<T>(text: string, timeout?: number): Promise<T> {
+  const { status, signal, stdout, stderr } = await runProgram(text, timeout);
+  if (status !== 0 || signal !== null) {
+    throw new Error(`the program ended with ${status ?? signal}: ${stderr}`);
+  }
+  return JSON.parse(stdout) as T;
+}
