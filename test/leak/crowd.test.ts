@@ -41,8 +41,10 @@ const STALLED = {
 } as const;
 
 describe.runIf(isBuilt)('a hundred sources that stall:', () => {
-  it.each(Object.entries(STALLED))('%s leave files, names and other readers alone, and stop at once', async (_, text) => {
-    const result = await measure<Record<string, number> & { codes: string[] }>(`
+  it.each(Object.entries(STALLED))(
+    '%s leave files, names and other readers alone, and stop at once',
+    async (_, text) => {
+      const result = await measure<Record<string, number> & { codes: string[] }>(`
       import { readFile } from 'node:fs/promises';
       import { lookup } from 'node:dns/promises';
       ${text}
@@ -66,11 +68,12 @@ describe.runIf(isBuilt)('a hundred sources that stall:', () => {
       console.log(JSON.stringify({ file, name, reader, stop, threads: threads(), codes: [...new Set(await Promise.all(codes))] }));
       process.exit(0);
     `);
-    expect(result.codes).toEqual(['ERR_ABORTED']);
-    expect(result.file).toBeLessThan(250);
-    expect(result.name).toBeLessThan(250);
-    expect(result.reader).toBeLessThan(3_000);
-    expect(result.stop).toBeLessThan(250);
-    expect(result.threads).toBeLessThan(40);
-  });
+      expect(result.codes).toEqual(['ERR_ABORTED']);
+      expect(result.file).toBeLessThan(250);
+      expect(result.name).toBeLessThan(250);
+      expect(result.reader).toBeLessThan(3_000);
+      expect(result.stop).toBeLessThan(250);
+      expect(result.threads).toBeLessThan(40);
+    },
+  );
 });

@@ -69,7 +69,10 @@ describe.runIf(isBuilt)('process.exit', () => {
 describe.runIf(isBuilt)('a process', () => {
   it.each([
     ['reader', BUSY.decoding.replace(/void \(async.*/, 'await reader.chunks().next();')],
-    ['reader of a custom source', BUSY['reading a custom source'].replace(/void \(async.*/, 'await reader.chunks().next();')],
+    [
+      'reader of a custom source',
+      BUSY['reading a custom source'].replace(/void \(async.*/, 'await reader.chunks().next();'),
+    ],
     ['writer', BUSY.encoding.replace(/void \(async.*/, 'await input.write(pixels);')],
   ])('ends by itself with a %s open and idle', async (_, text) => {
     expect(await runProgram(text, 5_000)).toEqual({ status: 0, signal: null, stdout: '', stderr: '' });

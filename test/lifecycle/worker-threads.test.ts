@@ -59,7 +59,9 @@ const BUSY = {
 
 describe.runIf(isBuilt)('a worker thread', () => {
   it.each(Object.entries(BUSY))('can be terminated 20 times in the middle of %s', async (_, text) => {
-    const { before, after, samples } = await measure<Record<string, { threads: number; files: number }> & { samples: number }>(`
+    const { before, after, samples } = await measure<
+      Record<string, { threads: number; files: number }> & { samples: number }
+    >(`
       ${WORKERS}
       const counts = () => ({ threads: threads(), files: files() });
       await start(decode).exit;
@@ -129,7 +131,7 @@ describe.runIf(isBuilt)('a worker thread', () => {
         const { value: [chunk] } = await reader.chunks().next();
         let sum = 0;
         for (const sample of chunk.data) sum += sample;
-        parentPort.postMessage({ data: chunk.data, sum }, [chunk.data.buffer]);
+        parentPort.postMessage({ data: chunk.data, sum });
       \`);
       const { data, sum } = await message;
       await worker.terminate();
