@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use sluice_ffi::AvError;
 use sluice_ffi::filter_graph::{AudioFilterEnd, FilterEnd, FilterGraph, VideoFilterEnd};
 use sluice_ffi::frame::Frame;
+use sluice_ffi::registry::filters;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::suggest::did_you_mean;
@@ -197,26 +198,30 @@ fn open_graph(
 }
 
 fn filter_error(error: AvError, operation: &'static str, description: &str) -> Error {
-    let subject = error
-        .subject
-        .clone()
-        .unwrap_or_else(|| format!("the filter description \"{description}\""));
-    let mut failure = Error::from_ffmpeg(error, operation, &format!("Can't filter: {subject}"));
+    let subject = error.subject.clone().unwrap_or_else(|| {
+        format!(
+            "the filter description \"{description}\" fails: {}",
+            error.text()
+        )
+    });
+    let mut failure = Error::from_ffmpeg(error, operation, "Can't filter");
     failure.kind = match failure.kind {
         ErrorKind::OutOfMemory | ErrorKind::Internal | ErrorKind::UnknownFilter => failure.kind,
         _ => ErrorKind::InvalidFilter,
     };
+    failure.message = format!("Can't filter: {subject}.");
+    if let Some(line) = failure.details.log.last() {
+        failure.message.push_str(&format!(" FFmpeg says: {line}."));
+    }
     if let Some(name) = subject
         .strip_prefix("there is no filter '")
         .and_then(|rest| rest.split('\'').next())
     {
-        let names: Vec<_> = sluice_ffi::registry::filters()
-            .into_iter()
-            .map(|filter| filter.name)
-            .collect();
+        let names: Vec<_> = filters().into_iter().map(|filter| filter.name).collect();
         failure
             .message
             .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+        failure.message.push_str(" The list is in filters().");
     }
     failure
 }

@@ -168,12 +168,14 @@ impl Seconds {
         TimeBase::of_rate(rate).map_or(Self::ZERO, |base| base.at(count))
     }
 
-    /// The nearest microsecond to a number of seconds given by a caller; `None` if it is not finite or out of range.
+    /// The nearest nanosecond to a number of seconds given by a caller; `None` if it is not finite or out of range.
     ///
-    /// Decimal fractions such as 0.1 have no exact `f64`; a microsecond is what the caller means and FFmpeg's own clock.
+    /// Decimal fractions such as 0.1 have no exact `f64`; a nanosecond is finer than any sample and coarser than what `f64`
+    /// cannot tell apart.
     #[must_use]
     pub fn from_f64(seconds: f64) -> Option<Self> {
-        const LIMIT: f64 = 9.0e12;
+        const LIMIT: f64 = 9.0e9;
+        const NANOSECONDS: i128 = 1_000_000_000;
         if !seconds.is_finite() || seconds.abs() > LIMIT {
             return None;
         }
@@ -181,8 +183,8 @@ impl Seconds {
             clippy::cast_possible_truncation,
             reason = "the range was checked just above"
         )]
-        let micros = (seconds * 1.0e6).round() as i64;
-        Some(TimeBase::MICROSECONDS.at(micros))
+        let nanos = (seconds * 1.0e9).round() as i64;
+        Some(Self::ratio(nanos.into(), NANOSECONDS))
     }
 
     /// Seconds as a floating point number: the nearest to the exact value.

@@ -61,7 +61,7 @@ fn read(reader: &mut Reader) -> (Vec<f64>, usize, Option<Error>) {
                     match chunk {
                         Chunk::Audio(chunk) => samples += chunk.frames,
                         Chunk::Video(chunk) => {
-                            times.extend(chunk.timestamps.iter().map(|time| time.to_f64()))
+                            times.extend(chunk.timestamps.iter().map(|time| time.to_f64()));
                         }
                         Chunk::Packet(_) => {}
                     }

@@ -147,7 +147,7 @@ fn check(
                 .1
                 .times
                 .iter()
-                .position(|time| *time >= target - 1.0e-6);
+                .position(|time| *time >= target - 1.0e-9);
             let given = pictures.times.first().copied();
             match expected {
                 Some(place) if given == Some(whole.1.times[place]) => {
@@ -166,7 +166,7 @@ fn check(
         }
         if audio {
             let start = whole.0.times[0];
-            let place = (((target - start) * whole.0.rate) - 1.0e-6 * whole.0.rate)
+            let place = (((target - start) * whole.0.rate) - 1.0e-9 * whole.0.rate)
                 .ceil()
                 .max(0.0) as usize;
             let expected = start + place as f64 / whole.0.rate;

@@ -22,9 +22,9 @@ use crate::time::{Rational, Rounding, Seconds, TimeBase, Timestamp};
 /// Bits of `decode_error_flags` that mean damage: invalid bitstream, concealment, broken slices. A missing reference
 /// (bit 1) is what every seek into an open group of pictures has.
 const DAMAGE: i32 = 1 | 4 | 8;
-/// What a time given in seconds may be off: half a microsecond of rounding on either side.
+/// What a time given in seconds may be off: half a nanosecond of rounding, and as much again of `f64`.
 fn tolerance() -> Seconds {
-    Seconds::ratio(1, 1_000_000)
+    Seconds::ratio(1, 1_000_000_000)
 }
 
 /// What a caller may ask of a decoder; outputs of one stream share a decoder if theirs are equal.

@@ -16,11 +16,20 @@ const CUT_SHORT: [&str; 5] = [
     "moov atom not found",
 ];
 
+/// Containers that say where each packet ends.
+const HAVE_TABLES: [&str; 8] = ["mov", "matroska", "avi", "wav", "w64", "aiff", "asf", "flv"];
+/// Packets that a cut container gives behind the one that the cut is in: what the other streams had begun.
+const MOST_LAST_PACKETS: usize = 16;
+
 impl Demuxer {
     /// The source has no further packet: fine if that is its own end.
     pub(super) fn end(&mut self) -> Result<()> {
         let log = take_last_lines();
-        let cut = self.doubtful.take().is_some() || says_cut(&log) || self.index_goes_on();
+        let cut = self.doubtful.take().is_some()
+            || says_cut(&log)
+            || (self.has_table() && says(&log, &["packet corrupt"]))
+            || self.index_goes_on()
+            || self.riff_goes_on();
         if self.packets == 0 && self.lies_before_its_index() {
             return Err(self.not_seekable(log));
         }
@@ -33,22 +42,63 @@ impl Demuxer {
 
     /// A refusal in the middle of reading.
     pub(super) fn read_failure(&mut self, error: AvError) -> Error {
+        if let Some(own) = self.source.take_error() {
+            return own;
+        }
         let log = error.log.clone();
-        let mut failure = self.failure(error, "read");
+        let failure = self.failure(error, "read");
         if failure.kind == ErrorKind::InvalidData || failure.kind == ErrorKind::Io {
             if self.packets == 0 && self.lies_before_its_index() {
                 return self.not_seekable(log);
             }
-            if says_cut(&log) {
-                failure.kind = ErrorKind::Truncated;
+            let at_end = self.input.as_ref().is_some_and(Input::io_at_end);
+            if says_cut(&log) || (failure.kind == ErrorKind::InvalidData && at_end) {
+                return self.truncated(log);
             }
         }
         failure
     }
 
-    fn truncated(&self, log: Vec<String>) -> Error {
+    /// Whether a packet that cannot be decoded is broken because the source was cut inside of it: containers without a
+    /// table of their packets (MPEG-TS, raw streams, FLAC, …) do not notice, and it is among their last.
+    pub fn is_cut_short(&mut self) -> bool {
+        let has_table = self
+            .info
+            .format_name
+            .split(',')
+            .any(|name| HAVE_TABLES.contains(&name));
+        !has_table && (0..MOST_LAST_PACKETS).any(|_| matches!(self.read(), Ok(None)))
+    }
+
+    /// Whether the container says where each packet ends: then a packet is short only where the source ends in it.
+    pub(super) fn has_table(&self) -> bool {
+        self.info
+            .format_name
+            .split(',')
+            .any(|name| HAVE_TABLES.contains(&name))
+    }
+
+    /// Whether a RIFF file (AVI, WAV) says that it is longer than it is.
+    fn riff_goes_on(&mut self) -> bool {
+        let head = self.source.head();
+        let said = head
+            .get(4..8)
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u32::from_le_bytes);
+        let Some(said) =
+            said.filter(|said| head.starts_with(b"RIFF") && ![0, u32::MAX].contains(said))
+        else {
+            return false;
+        };
+        let size = self.input.as_mut().and_then(Input::io_size);
+        size.is_some_and(|size| u64::from(said) + 8 > size + 1)
+    }
+
+    /// The error of a source that ends before its own end.
+    #[must_use]
+    pub fn truncated(&self, log: Vec<String>) -> Error {
         let message = format!(
-            "{} ends before its own end: it is truncated. Everything whole before the cut was delivered.",
+            "{}: the source ends too early, it is truncated. Everything whole before the cut was delivered.",
             self.subject()
         );
         let mut error = Error::new(ErrorKind::Truncated, "read", message);
@@ -58,7 +108,7 @@ impl Demuxer {
 
     fn not_seekable(&self, log: Vec<String>) -> Error {
         let message = format!(
-            "{} has its index (moov) behind its data, and the source can't go back. Give a file, bytes or a source with `seek`, or \
+            "{}: the index (moov) lies behind the data, and the source can't go back. Give a file, bytes or a source with `seek`, or \
              write the file with -movflags +faststart.",
             self.subject()
         );
@@ -110,8 +160,12 @@ fn last_byte(input: &Input) -> Option<u64> {
 }
 
 pub(super) fn says_cut(log: &[String]) -> bool {
+    says(log, &CUT_SHORT)
+}
+
+fn says(log: &[String], words: &[&str]) -> bool {
     log.iter().any(|line| {
         let line = line.to_lowercase();
-        CUT_SHORT.iter().any(|words| line.contains(words))
+        words.iter().any(|words| line.contains(words))
     })
 }

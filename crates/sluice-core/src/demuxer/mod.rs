@@ -12,6 +12,7 @@ use std::time::Duration;
 use sluice_ffi::StopFlag;
 use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::input::{Input, SeekFlags};
+use sluice_ffi::log::take_last_lines;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::stream::{Discard, Stream};
 
@@ -121,6 +122,11 @@ impl Demuxer {
         }
         loop {
             match self.read()? {
+                Some(packet) if packet.is_corrupt() && self.has_table() => {
+                    // The next read tells whether the source ended there or failed there.
+                    self.read()?;
+                    return Err(self.truncated(take_last_lines()));
+                }
                 Some(packet) if packet.is_corrupt() => {
                     if let Some(earlier) = self.doubtful.replace(packet) {
                         return Ok(Some(earlier));

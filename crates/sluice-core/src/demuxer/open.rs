@@ -55,10 +55,6 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     }
     limits::check(&input, &config.limits)?;
     let info = facts::source_info(&input)?;
-    if info.streams.is_empty() {
-        let message = format!("{} holds no stream.", attempt.subject());
-        return Err(Error::new(ErrorKind::InvalidData, OPERATION, message));
-    }
     Ok(Demuxer {
         input: Some(input),
         source: source.clone(),
@@ -253,13 +249,5 @@ impl Attempt<'_> {
     fn stopped_or(&self, error: Error) -> Error {
         let waited = format!("opening {}", self.described);
         error.during(OPERATION).unless_stopped(self.stop, &waited)
-    }
-
-    fn subject(&self) -> String {
-        let mut subject = self.described.clone();
-        if let Some(first) = subject.get_mut(0..1) {
-            first.make_ascii_uppercase();
-        }
-        subject
     }
 }

@@ -274,8 +274,7 @@ impl VideoIntake {
         let index = match known {
             Some(index) => index,
             None => {
-                self.scalers
-                    .push(Scaler::open(&source, &target, SCALING)?);
+                self.scalers.push(Scaler::open(&source, &target, SCALING)?);
                 self.scalers.len() - 1
             }
         };
@@ -323,11 +322,7 @@ fn converter(memory: &PictureMemory, format: PixelFormat) -> Result<Scaler> {
         color_space: ColorSpace::UNSPECIFIED,
         color_range: ColorRange::UNSPECIFIED,
     };
-    Ok(Scaler::open(
-        &spec(memory.format),
-        &spec(format),
-        SCALING,
-    )?)
+    Ok(Scaler::open(&spec(memory.format), &spec(format), SCALING)?)
 }
 
 /// The graph for the caller's filter and a change of frame rate, if there is anything to do.

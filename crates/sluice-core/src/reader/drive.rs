@@ -129,8 +129,11 @@ impl Reader {
     }
 
     /// A fault: what was whole before it is delivered, then the error waits to be told once, then it is the end.
-    pub(super) fn fail(&mut self, error: Error) {
+    pub(super) fn fail(&mut self, mut error: Error) {
         self.ended = true;
+        if error.kind == ErrorKind::InvalidData && self.demuxer.is_cut_short() {
+            error = self.demuxer.truncated(error.details.log);
+        }
         if matches!(
             error.kind,
             ErrorKind::InvalidData

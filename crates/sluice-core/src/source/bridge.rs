@@ -1,7 +1,7 @@
 //! The way from FFmpeg's byte reads to a source, and of the source's own errors back around FFmpeg.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use sluice_ffi::source_io::{IoError, SourceIo};
 
@@ -10,6 +10,8 @@ use crate::io::SourceRead;
 
 /// `EIO` on every supported system: what FFmpeg sees of a source's error.
 const EIO: i32 = 5;
+/// Bytes that are kept of the beginning.
+const HEAD: usize = 16;
 
 /// What the source knows and FFmpeg does not pass on.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +20,7 @@ pub struct SourceFacts(Arc<Shared>);
 #[derive(Debug, Default)]
 struct Shared {
     error: Mutex<Option<Error>>,
+    head: OnceLock<Vec<u8>>,
     bytes: AtomicU64,
 }
 
@@ -30,6 +33,12 @@ impl SourceFacts {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take()
+    }
+
+    /// The first bytes of the source, up to [`HEAD`]; empty before anything was read.
+    #[must_use]
+    pub fn head(&self) -> &[u8] {
+        self.0.head.get().map_or(&[], Vec::as_slice)
     }
 
     /// Bytes read so far.
@@ -71,6 +80,10 @@ impl SourceIo for SourceBridge {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, IoError> {
         let result = self.source.read(buffer);
         let count = self.told(result)?;
+        self.facts
+            .0
+            .head
+            .get_or_init(|| buffer.iter().take(count.min(HEAD)).copied().collect());
         self.facts
             .0
             .bytes
