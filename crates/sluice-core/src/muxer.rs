@@ -153,6 +153,8 @@ impl Muxer {
         if not_seekable {
             failure.kind = ErrorKind::NotSeekable;
             failure.message.push_str(" This format goes back to complete its header; write to a file, or with options like movflags=frag_keyframe+empty_moov.");
+        } else if self.sink.is_device() && failure.kind != ErrorKind::UnexpectedOptions {
+            failure.kind = ErrorKind::Device;
         } else if cannot_hold || (is_argument && operation == "open") {
             failure.kind = ErrorKind::EncoderConfig;
         }

@@ -6,7 +6,9 @@ mod memory;
 use std::io;
 use std::path::Path;
 
+use sluice_ffi::AvError;
 use sluice_ffi::avio_write::WriteTarget;
+use sluice_ffi::device::load_device_libraries;
 use sluice_ffi::output::OutputTarget;
 use sluice_ffi::output_format::OutputFormat;
 
@@ -31,6 +33,7 @@ enum End {
     Custom(Option<Box<dyn TargetWrite>>),
     Url,
     Itself,
+    Device,
 }
 
 /// What a target string means for a writer.
@@ -74,7 +77,10 @@ impl Sink {
 
     fn open_text(text: &str, format: OutputFormat, is_device: bool, atomic: bool) -> Result<Self> {
         match location(text, is_device) {
-            Location::Device(name) => Ok(Self::new(name.clone(), &name, End::Itself)),
+            Location::Device(name) => {
+                load_device_libraries(format.name()).map_err(|error| device_error(error, &name))?;
+                Ok(Self::new(name.clone(), &redact(&name), End::Device))
+            }
             Location::Url { url, .. } if format.opens_itself() => {
                 Ok(Self::new(url.clone(), &redact(&url), End::Itself))
             }
@@ -109,6 +115,12 @@ impl Sink {
         &self.name
     }
 
+    /// Whether it is a device and no file.
+    #[must_use]
+    pub fn is_device(&self) -> bool {
+        matches!(self.end, End::Device)
+    }
+
     /// What the muxer writes to; asked for once.
     ///
     /// # Errors
@@ -122,7 +134,7 @@ impl Sink {
                 None => return Err(Error::internal("open", "The target was used before.")),
             },
             End::Url => OutputTarget::Url,
-            End::Itself => OutputTarget::Itself,
+            End::Itself | End::Device => OutputTarget::Itself,
         })
     }
 
@@ -167,6 +179,17 @@ impl Sink {
         failure.details.errno = errno;
         failure
     }
+}
+
+/// A device that cannot be used, in the words of the contract.
+fn device_error(error: AvError, name: &str) -> Error {
+    let attempt = error
+        .subject
+        .clone()
+        .unwrap_or_else(|| format!("Can't use the device '{name}'"));
+    let mut failure = Error::from_ffmpeg(error, "open", &attempt);
+    failure.kind = ErrorKind::Device;
+    failure
 }
 
 fn refuse_self_opening(format: OutputFormat, target: &str) -> Result<()> {

@@ -313,3 +313,25 @@ fn packets_are_copied_as_they_are() {
     };
     assert!(found == crate::reference::decode_video(&source).unwrap());
 }
+
+#[test]
+fn a_device_that_is_not_there_is_a_device_error_and_makes_no_file() {
+    let name = folder("device").join("nosuch").display().to_string();
+    for format in ["alsa", "pulse", "fbdev"] {
+        let config = WriterConfig {
+            format: Some(format.into()),
+            ..WriterConfig::default()
+        };
+        let target = TargetOutput::Text(name.clone());
+        let mut writer = Writer::new(target, config, StopFlag::new()).unwrap();
+        let added = if format == "fbdev" {
+            writer.add_video_stream(VideoInputConfig::new(16, 16, Rational::new(25, 1)))
+        } else {
+            writer.add_audio_stream(AudioInputConfig::new(48_000, 2))
+        };
+        added.unwrap();
+        let error = writer.open(&Vec::new()).unwrap_err();
+        assert_eq!(error.code(), "ERR_DEVICE", "{format}: {}", error.message);
+        assert!(!Path::new(&name).exists());
+    }
+}
