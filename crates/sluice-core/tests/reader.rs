@@ -81,3 +81,16 @@ fn a_generated_tone_has_as_many_samples_as_it_lasts() {
     assert_eq!(counts, [3000, 3000, 3000, 3000, 3000, 1000]);
     assert_eq!(reader.pump(Goal::Step, 4), Ok(Pumped::Ended));
 }
+
+#[test]
+fn a_device_that_is_not_there_is_a_device_error() {
+    for format in ["alsa", "pulse", "x11grab", "v4l2"] {
+        let config = OpenConfig {
+            format: Some(format.into()),
+            ..OpenConfig::default()
+        };
+        let source = SourceInput::Text("nosuch-device".into());
+        let error = Reader::open(source, config, StopFlag::new()).unwrap_err();
+        assert_eq!(error.code(), "ERR_DEVICE", "{format}: {}", error.message);
+    }
+}

@@ -185,6 +185,8 @@ impl Output {
     /// writes anything; otherwise what target or muxer report.
     pub fn open(&mut self, target: OutputTarget, mut options: Dictionary) -> Result<()> {
         self.require(State::New)?;
+        // A device's library is bound on first use: without it the process would end there.
+        crate::device::load_device_libraries(self.format.name())?;
         self.open_io(target, &mut options)?;
         // SAFETY: the streams are described and the I/O is open; used options leave the dictionary.
         let code =

@@ -203,10 +203,18 @@ impl Attempt<'_> {
         }
         let log = error.log.clone();
         let kind = error.kind();
+        let subject = error.subject.clone();
         let mut failure =
             Error::from_ffmpeg(error, OPERATION, &format!("Can't open {}", self.described));
         if let Some(limit) = self.stream_limit(&log) {
             return limit;
+        }
+        if self.is_device() && failure.kind != ErrorKind::UnexpectedOptions {
+            failure.kind = ErrorKind::Device;
+            if let Some(subject) = subject {
+                failure.message = format!("Can't open {}: {subject}.", self.described);
+            }
+            return self.stopped_or(failure);
         }
         match failure.kind {
             ErrorKind::InvalidData if says_cut(&log) && !is_guess(&log) => {
@@ -222,6 +230,17 @@ impl Attempt<'_> {
             _ => {}
         }
         self.stopped_or(failure)
+    }
+
+    /// Whether the caller named a device that is a thing of the machine.
+    fn is_device(&self) -> bool {
+        let Some(format) = self.config.format.as_deref() else {
+            return false;
+        };
+        format != "lavfi"
+            && sluice_ffi::registry::input_devices()
+                .iter()
+                .any(|device| device.name.split(',').any(|name| name == format))
     }
 
     /// A refused argument is a format that may not be chosen by content, or a bad option value.

@@ -108,6 +108,8 @@ fn demuxer(name: Option<&str>) -> Result<*const ffi::AVInputFormat> {
     if format.is_null() {
         return Err(AvError::new(ffi::AVERROR_DEMUXER_NOT_FOUND, OPERATION).with_subject(name));
     }
+    // A device's library is bound on first use: without it the process would end there.
+    crate::device::load_device_libraries(name)?;
     Ok(format)
 }
 
