@@ -1,3 +1,4 @@
+export { AudioInput } from './audio-input.ts';
 export {
   type BitstreamFilterListed,
   bitstreamFilters,
@@ -43,13 +44,7 @@ export type {
   SampleFormat,
   VideoLayout,
 } from './formats.ts';
-export {
-  AudioInput,
-  PacketInput,
-  VideoInput,
-  type WritableOptions,
-  type WriteOptions,
-} from './input-stream.ts';
+export { InputStream, type WritableOptions, type WriteOptions } from './input-stream.ts';
 export { type LogLine, type LogListener, logLevel, onLog } from './log.ts';
 export type { AudioInputOptions } from './options/audio-input-options.ts';
 export type { AudioOutputOptions } from './options/audio-output-options.ts';
@@ -70,6 +65,7 @@ export {
   type ReadableOptions,
   VideoOutput,
 } from './output-stream.ts';
+export { PacketInput } from './packet-input.ts';
 export type { CustomSource, Source } from './source.ts';
 export type {
   AudioSourceStream,
@@ -86,3 +82,4 @@ export { StreamReader } from './stream-reader.ts';
 export { StreamWriter } from './stream-writer.ts';
 export { type CustomTarget, MemoryTarget, type Target } from './target.ts';
 export type { Rational } from './time.ts';
+export { VideoInput } from './video-input.ts';

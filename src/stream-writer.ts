@@ -1,5 +1,5 @@
+import { AudioInput } from './audio-input.ts';
 import { invalidType } from './errors.ts';
-import { AudioInput, PacketInput, VideoInput } from './input-stream.ts';
 import { readerOf } from './internal/source-facts.ts';
 import { resolveTarget } from './internal/target-adapters.ts';
 import { WriterSession } from './internal/writer-session.ts';
@@ -23,9 +23,11 @@ import {
   type WriterOpenOptions,
   type WriterOptions,
 } from './options/writer-options.ts';
+import { PacketInput } from './packet-input.ts';
 import type { SourceStream } from './stream-info.ts';
 import type { Target } from './target.ts';
 import { toRational } from './time.ts';
+import { VideoInput } from './video-input.ts';
 
 /**
  * Encodes sound and pictures and writes them as a media file or stream.

@@ -17,7 +17,7 @@ use sluice_core::{StopFlag, StopReason};
 #[napi(object, object_from_js = false)]
 pub struct NativeIoRequest {
     pub id: u32,
-    /// `read`, `seek` or `write`.
+    /// `read`, `seek` or `write`; set when it is asked.
     pub kind: String,
     pub size: u32,
     pub position: f64,
@@ -68,26 +68,32 @@ impl IoGate {
     ///
     /// # Errors
     /// The flag was raised, the environment is gone, or user code threw.
-    pub(crate) fn ask(&self, mut request: NativeIoRequest, stop: &StopFlag) -> Result<Reply> {
+    pub(crate) fn ask(
+        &self,
+        kind: &'static str,
+        mut request: NativeIoRequest,
+        stop: &StopFlag,
+    ) -> Result<Reply> {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = sync_channel(1);
         self.lock().insert(id, sender);
         request.id = id;
+        kind.clone_into(&mut request.kind);
         let status = self
             .ask
             .call(request, ThreadsafeFunctionCallMode::NonBlocking);
         let reply = if status == Status::Ok {
-            wait(&receiver, stop)
+            wait(kind, &receiver, stop)
         } else {
             Err(Error::new(
                 ErrorKind::Closed,
-                "read",
-                "The thread of the source is gone.",
+                kind,
+                "The thread that it belongs to is gone.",
             ))
         };
         self.lock().remove(&id);
         match reply? {
-            Reply::Threw => Err(Error::callback("read", u64::from(id))),
+            Reply::Threw => Err(Error::callback(kind, u64::from(id))),
             reply => Ok(reply),
         }
     }
@@ -97,29 +103,29 @@ impl IoGate {
     }
 }
 
-fn wait(receiver: &Receiver<Reply>, stop: &StopFlag) -> Result<Reply> {
+fn wait(kind: &'static str, receiver: &Receiver<Reply>, stop: &StopFlag) -> Result<Reply> {
     loop {
         match receiver.recv_timeout(POLL) {
             Ok(reply) => return Ok(reply),
             Err(RecvTimeoutError::Disconnected) => {
-                return Err(Error::new(ErrorKind::Closed, "read", "It is closed."));
+                return Err(Error::new(ErrorKind::Closed, kind, "It is closed."));
             }
             Err(RecvTimeoutError::Timeout) => match stop.reason() {
                 None => {}
-                Some(reason) => return Err(stopped(reason)),
+                Some(reason) => return Err(stopped(kind, reason)),
             },
         }
     }
 }
 
-fn stopped(reason: StopReason) -> Error {
+fn stopped(kind: &'static str, reason: StopReason) -> Error {
     match reason {
-        StopReason::Aborted => Error::new(ErrorKind::Aborted, "read", "It was aborted."),
-        StopReason::Closed => Error::new(ErrorKind::Closed, "read", "It is closed."),
+        StopReason::Aborted => Error::new(ErrorKind::Aborted, kind, "It was aborted."),
+        StopReason::Closed => Error::new(ErrorKind::Closed, kind, "It is closed."),
         StopReason::TimedOut => Error::new(
             ErrorKind::Timeout,
-            "read",
-            "The source's own code gave no answer in the time allowed.",
+            kind,
+            "The caller's own code gave no answer in the time allowed.",
         ),
     }
 }

@@ -18,6 +18,7 @@ pub mod io_gate;
 pub mod log;
 pub mod options;
 pub mod reader;
+mod reader_shared;
 mod reader_work;
 mod sink_io;
 mod source_io;

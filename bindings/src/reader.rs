@@ -1,26 +1,26 @@
 //! `NativeReader`: one open source, its worker thread, and the chunks it shares.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use napi::Env;
 use napi::bindgen_prelude::{Either3, Null, Object, Uint8Array, Undefined};
 use napi_derive::napi;
 use sluice_core::StopFlag;
 use sluice_core::config::{PacketOutputConfig, SourceInput};
-use sluice_core::error::{Error, ErrorKind, Result};
-use sluice_core::media::{OutputInfo, ReaderStats, StreamInfo};
-use sluice_core::outputs::{OutputId, SharedOutputs, Taken};
-use sluice_core::reader::{Reader, SharedStats};
+use sluice_core::error::Result;
+use sluice_core::outputs::{SharedOutputs, Taken};
+use sluice_core::reader::Reader;
 use sluice_core::writer::PacketStream;
 
 use crate::answer::Answer;
 use crate::chunk::{step_to_js, to_js};
 use crate::error;
-use crate::facts::{NativeOutputInfo, NativeReaderStats, NativeSourceInfo};
+use crate::facts::{NativeReaderStats, NativeSourceInfo};
 use crate::io_gate::{Ask, IoGate, Reply};
 use crate::options::{
     NativeAudioOutputOptions, NativeOpenOptions, NativeVideoOutputOptions, seek_mode,
 };
+use crate::reader_shared::Shared;
 use crate::reader_work::{ReaderWork, Wait};
 use crate::source_io::JsSource;
 use crate::teardown;
@@ -34,64 +34,6 @@ pub struct NativeSource {
     pub data: Option<Uint8Array>,
     pub seekable: Option<bool>,
     pub size: Option<f64>,
-}
-
-/// What both threads may look at.
-#[derive(Default)]
-pub(crate) struct Shared {
-    opened: OnceLock<(SharedOutputs, Arc<SharedStats>)>,
-    /// What a writer needs to copy each stream, while the reader is open.
-    codings: Mutex<Vec<Option<PacketStream>>>,
-    /// The output of each handle ever given.
-    outputs: Mutex<Vec<OutputId>>,
-}
-
-impl Shared {
-    fn chunks(&self, operation: &'static str) -> Result<&SharedOutputs> {
-        self.opened
-            .get()
-            .map(|(outputs, _)| outputs)
-            .ok_or_else(|| error::not_open(operation))
-    }
-
-    fn keep_codings(&self, reader: &Reader) {
-        let coding = |stream: &StreamInfo| {
-            let coding = reader.packet_stream(stream.index).ok()?;
-            PacketStream::of(&coding, stream).ok()
-        };
-        let codings = reader.info().streams.iter().map(coding).collect();
-        *self.codings.lock().unwrap_or_else(PoisonError::into_inner) = codings;
-    }
-
-    fn ids(&self) -> MutexGuard<'_, Vec<OutputId>> {
-        self.outputs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The output of a handle.
-    pub(crate) fn output(&self, handle: u32) -> Option<OutputId> {
-        self.ids().get(handle as usize).copied()
-    }
-
-    /// The current place of a handle's output.
-    fn place(&self, handle: u32) -> Option<usize> {
-        let id = self.output(handle)?;
-        let (outputs, _) = self.opened.get()?;
-        outputs.states().iter().position(|state| state.id == id)
-    }
-
-    fn named(&self, info: OutputInfo) -> Result<NativeOutputInfo> {
-        let states = self.chunks("addStream")?.states();
-        let id = states
-            .get(info.index)
-            .map(|state| state.id)
-            .ok_or_else(|| {
-                Error::internal("addStream", "The new output is not among the outputs.")
-            })?;
-        let mut ids = self.ids();
-        let handle = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-        ids.push(id);
-        Ok(NativeOutputInfo::new(handle, info))
-    }
 }
 
 /// One open source.
@@ -140,9 +82,7 @@ impl NativeReader {
         self.worker.send(move |work| {
             answer.settle(Reader::open(input, config, stop).map(|reader| {
                 let info = reader.info().clone();
-                // Only this job sets it, and it runs once.
-                drop(shared.opened.set((reader.outputs(), reader.stats())));
-                shared.keep_codings(&reader);
+                shared.open(&reader);
                 work.begin(reader, shared);
                 NativeSourceInfo::from(info)
             }));
@@ -183,7 +123,7 @@ impl NativeReader {
         let shared = Arc::clone(&self.shared);
         self.call(env, "addAudioStream", move |reader| {
             let info = reader.add_audio_output(options.into_core()?)?;
-            shared.named(info)
+            shared.name(info)
         })
     }
 
@@ -197,7 +137,7 @@ impl NativeReader {
         let shared = Arc::clone(&self.shared);
         self.call(env, "addVideoStream", move |reader| {
             let info = reader.add_video_output(options.into_core())?;
-            shared.named(info)
+            shared.name(info)
         })
     }
 
@@ -215,7 +155,7 @@ impl NativeReader {
                 stream_index: stream_index as usize,
                 bitstream_filter,
             })?;
-            shared.named(info)
+            shared.name(info)
         })
     }
 
@@ -266,9 +206,8 @@ impl NativeReader {
     #[napi(catch_unwind)]
     pub fn is_buffer_ready(&self) -> bool {
         self.shared
-            .opened
-            .get()
-            .is_some_and(|(outputs, _)| outputs.is_buffer_ready())
+            .opened()
+            .is_some_and(SharedOutputs::is_buffer_ready)
     }
 
     /// One chunk of each output, null where there is none.
@@ -345,21 +284,13 @@ impl NativeReader {
     /// Whether an output has given all it has.
     #[napi(catch_unwind)]
     pub fn output_ended(&self, handle: u32) -> bool {
-        match (self.shared.opened.get(), self.shared.output(handle)) {
-            (Some((outputs, _)), Some(id)) => outputs.is_exhausted(id),
-            _ => false,
-        }
+        self.shared.is_exhausted(handle)
     }
 
     /// Counters.
     #[napi(catch_unwind)]
     pub fn stats(&self) -> NativeReaderStats {
-        let stats = self
-            .shared
-            .opened
-            .get()
-            .map_or_else(ReaderStats::default, |(_, stats)| stats.read());
-        NativeReaderStats::from(stats)
+        NativeReaderStats::from(self.shared.stats())
     }
 
     /// Raises the stop flag: whatever runs ends within 100 ms.
@@ -410,19 +341,7 @@ impl NativeReader {
         if self.stop.is_raised() {
             return Err(error::closed(OPERATION));
         }
-        let codings = self
-            .shared
-            .codings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        match codings.get(index) {
-            Some(Some(stream)) => stream.try_clone(),
-            _ => Err(Error::new(
-                ErrorKind::NoSuchStream,
-                OPERATION,
-                format!("The reader has no stream {index} that can be copied."),
-            )),
-        }
+        self.shared.coding(index)
     }
 
     fn chunks(&self, env: &Env, operation: &'static str) -> napi::Result<&SharedOutputs> {

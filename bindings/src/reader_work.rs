@@ -9,7 +9,7 @@ use sluice_core::reader::{Goal, Pumped, Reader};
 
 use crate::answer::Answer;
 use crate::error;
-use crate::reader::Shared;
+use crate::reader_shared::Shared;
 use crate::worker::Work;
 
 /// Someone waits for a step, or for the next chunk of one output.

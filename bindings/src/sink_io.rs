@@ -21,13 +21,13 @@ impl TargetWrite for JsTarget {
     fn write(&mut self, data: &[u8], position: u64) -> Result<()> {
         let request = NativeIoRequest {
             id: 0,
-            kind: "write".to_owned(),
+            kind: String::new(),
             size: u32::try_from(data.len()).unwrap_or(u32::MAX),
             position: wide(position),
             // A copy of its own, which the callee may keep.
             data: Some(Uint8Array::new(data.to_vec())),
         };
-        self.gate.ask(request, &self.stop).map(|_| ())
+        self.gate.ask("write", request, &self.stop).map(|_| ())
     }
 
     fn seekable(&self) -> bool {

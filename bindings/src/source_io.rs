@@ -18,15 +18,15 @@ pub(crate) struct JsSource {
 }
 
 impl JsSource {
-    fn ask(&self, kind: &str, size: usize, position: u64) -> Result<Reply> {
+    fn ask(&self, kind: &'static str, size: usize, position: u64) -> Result<Reply> {
         let request = NativeIoRequest {
             id: 0,
-            kind: kind.to_owned(),
+            kind: String::new(),
             size: u32::try_from(size).unwrap_or(u32::MAX),
             position: wide(position),
             data: None,
         };
-        self.gate.ask(request, &self.stop)
+        self.gate.ask(kind, request, &self.stop)
     }
 }
 

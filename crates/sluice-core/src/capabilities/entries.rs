@@ -1,6 +1,7 @@
 //! The JSON shapes of the lists, in the words of the API.
 
 use serde::Serialize;
+use sluice_ffi::channel_layout::ChannelLayout;
 use sluice_ffi::rational::Rational;
 use sluice_ffi::registry::{BitstreamFilterEntry, CodecEntry, FilterEntry, FormatEntry, PadCount};
 
@@ -83,7 +84,7 @@ impl<'a> Codec<'a> {
         let takes = Takes {
             sample_formats: some(entry.sample_formats.iter().filter_map(|f| f.name())),
             sample_rates: some(entry.sample_rates.iter().copied()),
-            channel_layouts: some(entry.channel_layouts.iter().map(|l| l.describe())),
+            channel_layouts: some(entry.channel_layouts.iter().map(ChannelLayout::describe)),
             pixel_formats: some(entry.pixel_formats.iter().filter_map(|f| f.name())),
             frame_rates: some(entry.frame_rates.iter().map(Rate::from)),
         };
