@@ -34,6 +34,8 @@ pub struct DecoderSettings {
     pub decoder: Option<String>,
     /// Options of the decoder.
     pub options: OptionList,
+    /// Hardware to decode on (`vaapi:/dev/dri/renderD128`); `None` is the processor.
+    pub hardware: Option<String>,
 }
 
 /// What a decoder needs to know of its stream.
@@ -110,7 +112,7 @@ impl DecoderStage {
         limits: &Limits,
         operation: &'static str,
     ) -> Result<Self> {
-        let recipe = Recipe::new(input, &settings, limits);
+        let recipe = Recipe::new(input, &settings, limits)?;
         let decoder = recipe.open(operation)?;
         let clock = if input.parameters.media_type() == MediaType::Audio {
             Clock::Audio(AudioClock::new(input.parameters.frame_size()))
@@ -208,6 +210,12 @@ impl DecoderStage {
             Ok(Received::Frame) => {}
             Ok(Received::NeedsInput | Received::End) => return Ok(Pulled::Empty),
             Err(error) => return Err(self.decode_error(error)),
+        }
+        if self.frame.is_on_hardware() {
+            self.frame = self
+                .frame
+                .to_memory()
+                .map_err(|error| self.decode_error(error))?;
         }
         let (at, duration) = self.stamp();
         self.until = Some(at + duration);

@@ -5,8 +5,9 @@ use std::thread::available_parallelism;
 
 use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::decoder::{Decoder, DecoderOptions};
+use sluice_ffi::hardware::HardwareDevice;
 use sluice_ffi::media_type::MediaType;
-use sluice_ffi::registry::{OptionKind, decoders, options};
+use sluice_ffi::registry::{OptionKind, decoders, hardware_types, options};
 use sluice_ffi::{AvError, AvErrorKind};
 
 use super::{DecoderInput, DecoderSettings};
@@ -26,13 +27,18 @@ pub(super) struct Recipe {
     stream: usize,
     parameters: Arc<CodecParameters>,
     decoder: Option<String>,
+    hardware: Option<HardwareDevice>,
     options: OptionList,
     time_base: sluice_ffi::rational::Rational,
     max_pixels: u64,
 }
 
 impl Recipe {
-    pub(super) fn new(input: &DecoderInput, settings: &DecoderSettings, limits: &Limits) -> Self {
+    pub(super) fn new(
+        input: &DecoderInput,
+        settings: &DecoderSettings,
+        limits: &Limits,
+    ) -> Result<Self> {
         let mut options = settings.options.clone();
         if !options.iter().any(|(name, _)| name == "threads") {
             let threads = available_parallelism()
@@ -40,17 +46,23 @@ impl Recipe {
                 .min(MOST_THREADS);
             options.push(("threads".to_owned(), threads.to_string()));
         }
-        Self {
+        let hardware = settings
+            .hardware
+            .as_deref()
+            .map(open_hardware)
+            .transpose()?;
+        Ok(Self {
             stream: input.stream,
             parameters: Arc::clone(&input.parameters),
             decoder: settings.decoder.clone(),
+            hardware,
             options,
             time_base: sluice_ffi::rational::Rational::new(
                 to_i32(input.time_base.num()),
                 to_i32(input.time_base.den()),
             ),
             max_pixels: limits.max_pixels,
-        }
+        })
     }
 
     pub(super) fn open(&self, operation: &'static str) -> Result<Decoder> {
@@ -60,9 +72,21 @@ impl Recipe {
             options: &self.options,
             time_base: self.time_base,
             max_pixels: Some(self.max_pixels),
-            hardware: None,
+            hardware: self.hardware.as_ref(),
         });
         let (decoder, unused) = opened.map_err(|error| open_error(error, self, operation))?;
+        if let Some(device) = self
+            .hardware
+            .as_ref()
+            .filter(|device| !device.decodes(decoder.codec()))
+        {
+            let message = format!(
+                "The decoder '{}' can't work on '{}'.",
+                decoder.codec().name(),
+                device.name()
+            );
+            return Err(Error::new(ErrorKind::Hardware, operation, message).in_stream(self.stream));
+        }
         if unused.is_empty() {
             Ok(decoder)
         } else {
@@ -96,6 +120,18 @@ pub(super) fn preroll(parameters: &CodecParameters) -> Seconds {
     let frames = 10 * i64::from(size);
     let samples = frames.max(parameters.seek_preroll().into());
     Seconds::of_samples(samples, Rational::new(to_i32(rate), 1))
+}
+
+fn open_hardware(name: &str) -> Result<HardwareDevice> {
+    HardwareDevice::open(name).map_err(|error| {
+        let mut failure = Error::from_ffmpeg(error, "read", &format!("Can't decode on '{name}'"));
+        failure.kind = ErrorKind::Hardware;
+        failure.message.push_str(&format!(
+            " Hardware that this build knows: {}.",
+            hardware_types().join(", ")
+        ));
+        failure
+    })
 }
 
 fn open_error(error: AvError, recipe: &Recipe, operation: &'static str) -> Error {

@@ -7,6 +7,7 @@ use sluice_ffi::resampler::AudioSpec;
 use sluice_ffi::sample_format::SampleFormat;
 
 use super::chain::{AudioChain, Chain, VideoChain};
+use super::packets::PacketChain;
 use super::{Output, Reader};
 use crate::chunk_buffer::ChunkSize;
 use crate::clock::constant_rate::ConstantRate;
@@ -48,10 +49,10 @@ impl Reader {
             .map_err(|error| error.during(OPERATION))
     }
 
-    /// Adds an output of packets as the source has them.
+    /// Adds an output of packets as the source has them, or as a bitstream filter makes them.
     ///
     /// # Errors
-    /// `ERR_NO_SUCH_STREAM`, `ERR_CLOSED`.
+    /// `ERR_NO_SUCH_STREAM`, `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`, `ERR_CLOSED`.
     pub fn add_packet_output(&mut self, config: PacketOutputConfig) -> Result<OutputInfo> {
         const OPERATION: &str = "addPacketStream";
         self.require_open(OPERATION)?;
@@ -66,8 +67,10 @@ impl Reader {
             format: stream.codec.clone(),
             details: OutputDetails::Packet,
         };
+        let coding = self.demuxer.coding(config.stream_index)?;
+        let chain = PacketChain::open(&coding, config.bitstream_filter)?;
         let common = CommonOutput::with_frames_per_chunk(1);
-        Ok(self.attach(info, Chain::Packets, &common))
+        Ok(self.attach(info, Chain::Packets(Box::new(chain)), &common))
     }
 
     fn choose_stream(
@@ -238,17 +241,10 @@ impl Reader {
         coding: &StreamCoding,
         common: &CommonOutput,
     ) -> Result<Option<DecoderStage>> {
-        if let Some(hardware) = &common.hardware {
-            let known = sluice_ffi::registry::hardware_types();
-            let message = format!(
-                "Decoding on '{hardware}' is not possible here. Hardware that this build knows: {}.",
-                known.join(", ")
-            );
-            return Err(Error::new(ErrorKind::Hardware, "read", message).in_stream(stream));
-        }
         let settings = DecoderSettings {
             decoder: common.decoder.clone(),
             options: common.decoder_options.clone(),
+            hardware: common.hardware.clone(),
         };
         if let Some(shared) = self
             .decoders

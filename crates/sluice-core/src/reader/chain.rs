@@ -1,15 +1,16 @@
 //! What happens to the frames of one output: filter, constant rate, conversion into chunks.
 
 use sluice_ffi::frame::Frame;
+use sluice_ffi::packet::Packet;
 
-use crate::chunk::Chunk;
+use super::packets::PacketChain;
+
 use crate::clock::constant_rate::ConstantRate;
 use crate::convert::audio::AudioConverter;
 use crate::convert::video::VideoConverter;
 use crate::decoder::Decoded;
 use crate::error::{Error, Result};
 use crate::filter::FilterStage;
-use crate::media::PacketData;
 use crate::outputs::{OutputId, SharedOutputs};
 use crate::time::Seconds;
 
@@ -24,7 +25,7 @@ pub(super) struct Sink<'a> {
 pub(super) enum Chain {
     Audio(Box<AudioChain>),
     Video(Box<VideoChain>),
-    Packets,
+    Packets(Box<PacketChain>),
 }
 
 /// Sound: filter, conversion.
@@ -45,13 +46,15 @@ impl Chain {
         match self {
             Self::Audio(chain) => chain.push(decoded, sink),
             Self::Video(chain) => chain.push(decoded, sink),
-            Self::Packets => Ok(()),
+            Self::Packets(_) => Ok(()),
         }
     }
 
-    pub(super) fn push_packet(&self, packet: PacketData, sink: Sink<'_>) {
-        if matches!(self, Self::Packets) {
-            sink.outputs.push(sink.id, Chunk::Packet(packet));
+    /// Gives a packet as it came out of the demuxer; outputs of frames wait for the decoder's.
+    pub(super) fn push_packet(&mut self, packet: &Packet, sink: Sink<'_>) -> Result<()> {
+        match self {
+            Self::Packets(chain) => chain.push(packet, sink),
+            Self::Audio(_) | Self::Video(_) => Ok(()),
         }
     }
 
@@ -60,7 +63,7 @@ impl Chain {
         match self {
             Self::Audio(chain) => chain.finish(sink),
             Self::Video(chain) => chain.finish(sink),
-            Self::Packets => Ok(()),
+            Self::Packets(chain) => chain.finish(sink),
         }
     }
 
@@ -76,7 +79,7 @@ impl Chain {
                 chain.rate.iter_mut().for_each(ConstantRate::reset);
                 chain.converter.reset();
             }
-            Self::Packets => {}
+            Self::Packets(chain) => chain.reset()?,
         }
         Ok(())
     }

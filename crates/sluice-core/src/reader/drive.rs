@@ -3,12 +3,10 @@
 use sluice_ffi::packet::Packet;
 
 use super::Reader;
-use super::chain::Chain;
+use super::chain::Sink;
 use super::delivery::Delivery;
 use crate::config::FailOn;
 use crate::error::{Error, ErrorKind, Result};
-use crate::media::PacketData;
-use crate::time::Rational;
 
 impl Reader {
     /// Takes one packet from the source through all stages. False once the source is exhausted and everything is drained;
@@ -17,7 +15,9 @@ impl Reader {
         if self.ended {
             return false;
         }
-        match self.advance_or_fail() {
+        let advanced = self.advance_or_fail();
+        self.stats.set_dropped(self.shared.dropped_frames());
+        match advanced {
             Ok(more) => more,
             Err(error) => {
                 self.fail(error);
@@ -72,19 +72,16 @@ impl Reader {
         let stream = packet.stream_index();
         for output in self
             .outputs
-            .iter()
-            .filter(|output| output.is_of(stream) && matches!(output.chain, Chain::Packets))
+            .iter_mut()
+            .filter(|output| output.is_of(stream))
         {
-            let base = self
-                .demuxer
-                .info()
-                .streams
-                .get(stream)
-                .map_or(Rational::new(0, 1), |stream| stream.time_base);
             output.chain.push_packet(
-                packet_data(packet, base),
-                Self::sink(&self.shared, output.id),
-            );
+                packet,
+                Sink {
+                    outputs: &self.shared,
+                    id: output.id,
+                },
+            )?;
         }
         let Some(decoder) = self
             .decoders
@@ -124,7 +121,6 @@ impl Reader {
             self.shared.end(output.id);
         }
         self.ended = true;
-        self.stats.set_dropped(self.shared.dropped_frames());
         Ok(())
     }
 
@@ -159,19 +155,5 @@ impl Reader {
         }
         self.shared.set_fault(true);
         self.fault = Some(error);
-    }
-}
-
-fn packet_data(packet: &Packet, time_base: Rational) -> PacketData {
-    PacketData {
-        stream_index: packet.stream_index(),
-        data: packet.data().to_vec(),
-        pts: packet.pts(),
-        dts: packet.dts(),
-        duration: packet.duration(),
-        keyframe: packet.is_key(),
-        discard: packet.is_discard(),
-        position: packet.position(),
-        time_base,
     }
 }

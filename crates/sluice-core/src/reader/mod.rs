@@ -11,6 +11,7 @@ mod add;
 mod chain;
 mod delivery;
 mod drive;
+mod packets;
 mod pump;
 mod seek;
 mod stats;
@@ -162,7 +163,7 @@ impl Reader {
         let outputs = &self.outputs;
         self.decoders.retain(|decoder| {
             outputs.iter().any(|output| {
-                output.is_of(decoder.stream()) && !matches!(output.chain, Chain::Packets)
+                output.is_of(decoder.stream()) && !matches!(output.chain, Chain::Packets(_))
             })
         });
         self.select_streams();

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use sluice_ffi::StopFlag;
+use sluice_ffi::device::load_device_libraries;
 use sluice_ffi::registry::{FormatEntry, demuxers, input_devices};
+use sluice_ffi::{AvError, StopFlag};
 
 use super::file::{FileKind, FileSource, inspect};
 use super::location::{Location, file_address};
@@ -70,6 +71,7 @@ impl Format {
         let has = |entry: &FormatEntry| entry.name.split(',').any(|other| other == name);
         let devices = input_devices();
         if devices.iter().any(has) {
+            load_device_libraries(name).map_err(|error| device_error(error, name))?;
             return Ok(Self {
                 is_device: true,
                 opens_itself: true,
@@ -95,6 +97,19 @@ impl Format {
             ),
         ))
     }
+}
+
+/// FFmpeg's devices call system libraries that may not be on this machine.
+fn device_error(error: AvError, name: &str) -> Error {
+    let subject = error
+        .subject
+        .clone()
+        .unwrap_or_else(|| format!("the device '{name}' can't be used"));
+    let mut failure = Error::from_ffmpeg(error, OPERATION, "Can't open a device");
+    failure.kind = ErrorKind::Device;
+    failure.message =
+        format!("Can't open '{name}': {subject}. Install that library, or use another device.");
+    failure
 }
 
 fn bytes_source(
