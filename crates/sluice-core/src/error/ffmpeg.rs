@@ -39,7 +39,7 @@ impl Error {
             message.push_str(&format!(" (FFmpeg: {})", redact(line)));
         }
         message.push('.');
-        message.push_str(remedy(kind));
+        message.push_str(remedy(kind, operation));
         let mut failure = Self::new(kind, operation, message);
         failure.details.ffmpeg_code = Some(error.code);
         failure.details.errno = error.errno();
@@ -176,11 +176,13 @@ fn reason(error: &AvError, kind: ErrorKind) -> String {
     }
 }
 
-const fn remedy(kind: ErrorKind) -> &'static str {
+fn remedy(kind: ErrorKind, operation: &str) -> &'static str {
     match kind {
         ErrorKind::NotFound => " Check the path or the address.",
         ErrorKind::Permission => " Check the rights of the file, or the credentials.",
-        ErrorKind::InvalidData => " If the data has no header, name its format in `format`.",
+        ErrorKind::InvalidData if operation == "open" => {
+            " If the data has no header, name its format in `format`."
+        }
         ErrorKind::UnknownCodec => " The list is in decoders() and encoders().",
         ErrorKind::UnknownFilter => " The list is in filters().",
         ErrorKind::Tls => " Trust its authority with `tls.ca`.",
