@@ -1,77 +1,25 @@
 //! One input of a writer: how it was planned, and how it runs.
 
-use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::encoder::{AudioEncoderInput, EncoderInput, VideoEncoderInput};
 use sluice_ffi::encoder_codec::EncoderCodec;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::output::StreamFacts;
 use sluice_ffi::packet::Packet;
-use sluice_ffi::rational::Rational;
 
+use super::packet_stream::{PacketStream, ffi_rational};
 use super::target::Container;
-use crate::demuxer::StreamCoding;
+use super::video_run::VideoRun;
 use crate::encoder::{self, Encoder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::intake::audio::AudioIntake;
 use crate::intake::picture::PictureMemory;
 use crate::intake::video::VideoIntake;
-use crate::media::{PacketData, StreamDetails, StreamInfo};
+use crate::media::PacketData;
 use crate::muxer::Muxer;
 use crate::write_config::{
     AudioInputConfig, AudioWrite, CommonInput, InputDetails, InputInfo, VideoInputConfig,
     VideoWrite,
 };
-
-/// A stream to be copied: what its packets carry.
-#[derive(Debug)]
-pub struct PacketStream {
-    /// The stream's codec parameters, as the demuxer gives them.
-    pub parameters: CodecParameters,
-    /// Seconds per tick of its packets.
-    pub time_base: crate::time::Rational,
-    /// Tags, disposition, rates.
-    pub facts: StreamFacts,
-}
-
-impl PacketStream {
-    /// The same stream once more.
-    ///
-    /// # Errors
-    /// `ERR_OUT_OF_MEMORY`.
-    pub fn try_clone(&self) -> Result<Self> {
-        Ok(Self {
-            parameters: self.parameters.try_clone()?,
-            time_base: self.time_base,
-            facts: self.facts.clone(),
-        })
-    }
-
-    /// A source's stream, to be copied as it is.
-    ///
-    /// # Errors
-    /// `ERR_OUT_OF_MEMORY`.
-    pub fn of(coding: &StreamCoding, info: &StreamInfo) -> Result<Self> {
-        let mut facts = StreamFacts {
-            metadata: info.metadata.clone(),
-            ..StreamFacts::default()
-        };
-        if let StreamDetails::Video(_) = info.details {
-            facts.frame_rate = coding
-                .frame_rate
-                .is_known()
-                .then(|| ffi_rational(coding.frame_rate));
-            facts.sample_aspect_ratio = coding
-                .sample_aspect_ratio
-                .is_known()
-                .then(|| ffi_rational(coding.sample_aspect_ratio));
-        }
-        Ok(Self {
-            parameters: coding.parameters.try_clone()?,
-            time_base: info.time_base,
-            facts,
-        })
-    }
-}
 
 /// One input of a writer.
 pub(super) struct Input {
@@ -103,53 +51,12 @@ enum Running {
     Video(Box<VideoRun>),
 }
 
-struct VideoRun {
-    intake: VideoIntake,
-    encoder: Encoder,
-    /// How long a picture lasts if the encoder does not say.
-    ticks: i64,
-    /// Pictures that may still come; `None`: any number.
-    room: Option<u64>,
-}
-
-impl VideoRun {
-    fn push(
-        &mut self,
-        data: &[u8],
-        how: &VideoWrite,
-        take: &mut dyn FnMut(Packet) -> Result<()>,
-    ) -> Result<()> {
-        let (encoder, ticks, room) = (&mut self.encoder, self.ticks, &mut self.room);
-        self.intake.push(data, how, &mut |frame| {
-            match room {
-                Some(0) => return Err(second_picture()),
-                Some(room) => *room -= 1,
-                None => {}
-            }
-            encoder.push(&frame, &mut |packet| take(timed(packet, ticks)))
-        })
-    }
-
-    fn finish(&mut self, take: &mut dyn FnMut(Packet) -> Result<()>) -> Result<()> {
-        let (encoder, ticks) = (&mut self.encoder, self.ticks);
-        self.intake
-            .finish(&mut |frame| encoder.push(&frame, &mut |packet| take(timed(packet, ticks))))?;
-        encoder.finish(&mut |packet| take(timed(packet, ticks)))
-    }
-}
-
 fn no_hardware(hardware: &str) -> Error {
     let known = sluice_ffi::registry::hardware_types().join(", ");
     let message = format!(
         "Encoding on '{hardware}' is not possible here. Hardware that this build knows: {known}."
     );
     Error::new(ErrorKind::Hardware, "addVideoStream", message)
-}
-
-fn second_picture() -> Error {
-    let message =
-        "A still image is one frame. For a sequence, give `format: 'image2'` and a name with %d.";
-    Error::new(ErrorKind::State, "write", message)
 }
 
 impl Input {
@@ -449,20 +356,8 @@ fn open_encoder(
     Encoder::open(codec, input, &settings, header, &options)
 }
 
-/// A packet that lasts `ticks` if the encoder does not say how long.
-fn timed(mut packet: Packet, ticks: i64) -> Packet {
-    if packet.duration() <= 0 {
-        packet.set_duration(ticks);
-    }
-    packet
-}
-
 /// Ticks of the encoder from one picture to the next.
 fn ticks_of(input: &VideoEncoderInput) -> i64 {
     let variable = input.time_base != input.frame_rate.inverse();
     encoder::time_base(input.frame_rate, variable).1
-}
-
-fn ffi_rational(value: crate::time::Rational) -> Rational {
-    Rational::new(value.num, value.den)
 }

@@ -7,13 +7,15 @@
 //! ```
 
 mod input;
+mod packet_stream;
 mod target;
+mod video_run;
 
 use sluice_ffi::StopFlag;
 use sluice_ffi::output_format::OutputFormat;
 
 use self::input::Input;
-pub use self::input::PacketStream;
+pub use self::packet_stream::PacketStream;
 use self::target::Container;
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};

@@ -277,7 +277,7 @@ fn faults_in_the_settings_are_named() {
         config.common.encoder_options = vec![
             ("nosuch".into(), "1".into()),
             ("reservoirr".into(), "1".into()),
-        ]
+        ];
     })
     .unwrap();
     assert_eq!(

@@ -39,16 +39,16 @@ fn memory_holds_the_same_bytes_as_a_file() {
     let folder = folder("memory");
     for name in ["a.wav", "a.mp3", "a.mp4", "a.flac"] {
         let path = folder.join(name);
-        let mut config = WriterConfig::default();
-        config.format = Some(
-            match name {
-                "a.mp4" => "mp4",
-                "a.mp3" => "mp3",
-                "a.flac" => "flac",
-                _ => "wav",
-            }
-            .into(),
-        );
+        let format = match name {
+            "a.mp4" => "mp4",
+            "a.mp3" => "mp3",
+            "a.flac" => "flac",
+            _ => "wav",
+        };
+        let config = WriterConfig {
+            format: Some(format.into()),
+            ..WriterConfig::default()
+        };
         let write = |target| {
             let mut writer = Writer::new(target, config.clone(), StopFlag::new()).unwrap();
             writer

@@ -1,7 +1,6 @@
 //! What is written is read back: by Debian's FFmpeg where it is there, and by our own reader.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::print_stderr,
     reason = "a failed unwrap is a failed test; what is skipped is said"
 )]

@@ -1,4 +1,6 @@
 use super::*;
+use crate::color::{ColorRange, ColorSpace};
+use crate::pixel_format::PixelFormat;
 
 fn spec(format: PixelFormat, width: u32, height: u32) -> ImageSpec {
     ImageSpec {

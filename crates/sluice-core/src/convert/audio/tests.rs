@@ -30,7 +30,7 @@ fn ramp(spec: &AudioSpec, first: usize, count: usize) -> Frame {
             let at = n * step + offset;
             match spec.format.packed() {
                 AvSampleFormat::S16 => {
-                    bytes[at * 2..at * 2 + 2].copy_from_slice(&value.to_ne_bytes())
+                    bytes[at * 2..at * 2 + 2].copy_from_slice(&value.to_ne_bytes());
                 }
                 _ => bytes[at * 4..at * 4 + 4]
                     .copy_from_slice(&(f32::from(value) / 32_768.0).to_ne_bytes()),
