@@ -185,7 +185,7 @@ fn outputs_of_one_stream_share_its_decoder_or_say_why_they_cannot() {
     reader.add_video_output(video(|_| ())).unwrap();
     reader
         .add_video_output(video(|config| {
-            config.common.filter = Some("vflip".to_owned())
+            config.common.filter = Some("vflip".to_owned());
         }))
         .unwrap();
     let other = video(|config| {
@@ -270,7 +270,7 @@ fn hardware_that_is_not_there_is_an_error_of_its_own() {
     let mut reader = open(clip());
     let error = reader
         .add_video_output(video(|config| {
-            config.common.hardware = Some("nosuch:0".to_owned())
+            config.common.hardware = Some("nosuch:0".to_owned());
         }))
         .unwrap_err();
     assert_eq!(error.code(), "ERR_HARDWARE");
