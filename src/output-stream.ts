@@ -68,7 +68,8 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
    * @throws MediaError; all that was decoded before a fault is delivered first.
    */
   chunks(options?: ChunksOptions): AsyncIterableIterator<C> {
-    const { signal, highWaterMark } = { ...DEFAULT_CHUNKS_OPTIONS, ...validateChunksOptions(options) };
+    const checked = validateChunksOptions(options);
+    const { signal, highWaterMark = DEFAULT_CHUNKS_OPTIONS.highWaterMark } = checked;
     const pull = async (): Promise<IteratorResult<C, undefined>> => {
       const value = await this.#next(signal, highWaterMark);
       return value === null ? { value: undefined, done: true } : { value, done: false };

@@ -228,7 +228,8 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
    * @throws MediaError; all that was decoded before a fault is delivered first.
    */
   chunks(options?: ChunksOptions): AsyncIterableIterator<(Chunk | null)[]> {
-    const { signal, highWaterMark } = { ...DEFAULT_CHUNKS_OPTIONS, ...validateChunksOptions(options) };
+    const checked = validateChunksOptions(options);
+    const { signal, highWaterMark = DEFAULT_CHUNKS_OPTIONS.highWaterMark } = checked;
     return new PullIterator(async () => {
       const step = await this.#step(signal, highWaterMark);
       return step === null ? { value: undefined, done: true } : { value: step, done: false };

@@ -29,7 +29,7 @@ export async function resolveSource(source: Source): Promise<ResolvedSource> {
     };
   }
   if (source instanceof Uint8Array) {
-    return fromBytes(source);
+    return fromBytes(bytesOf(source, 'source'));
   }
   if (source instanceof ArrayBuffer) {
     return fromBytes(new Uint8Array(source));
@@ -177,17 +177,34 @@ function fromIterator(start: () => AnyIterator): CustomSource {
 /**
  * Any view of memory as bytes.
  *
- * @throws TypeError with `code: 'ERR_INVALID_ARG'`.
+ * @throws TypeError with `code: 'ERR_INVALID_ARG'`, also where the memory was transferred away.
  */
 export function bytesOf(value: unknown, name: string): Uint8Array {
+  const bytes = viewOf(value);
+  if (bytes === null) {
+    throw invalidType(name, 'a Uint8Array', value);
+  }
+  if (bytes.byteLength === 0 && isDetached(bytes.buffer)) {
+    throw invalidType(name, 'a Uint8Array whose memory was not transferred away', value);
+  }
+  return bytes;
+}
+
+function viewOf(value: unknown): Uint8Array | null {
   if (value instanceof Uint8Array) {
     return value;
   }
   if (ArrayBuffer.isView(value)) {
     return new Uint8Array(value.buffer as ArrayBuffer, value.byteOffset, value.byteLength);
   }
-  if (value instanceof ArrayBuffer) {
-    return new Uint8Array(value);
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : null;
+}
+
+/** Only newer versions of Node have a property that says so. */
+function isDetached(buffer: ArrayBufferLike): boolean {
+  try {
+    return new Uint8Array(buffer).byteLength < 0;
+  } catch {
+    return true;
   }
-  throw invalidType(name, 'a Uint8Array', value);
 }

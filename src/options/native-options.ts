@@ -11,7 +11,8 @@ export function bindingifyOptionValues(values: OptionValues | undefined): Native
   }));
 }
 
-/** An object without its `undefined` fields, which the addon would take for values. */
+/** An object without its `undefined` fields, which the addon would take for values, and with nothing inherited. */
 export function compact<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+  const given = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.assign(Object.create(null), Object.fromEntries(given)) as T;
 }

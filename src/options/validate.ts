@@ -12,12 +12,13 @@ export type Checks<T> = { readonly [K in keyof Required<T>]: Check };
  *
  * @param options What the caller gave; `undefined` counts as no options.
  * @param checks One check for each known field.
- * @returns The same object, known to fit, or an empty one.
+ * @returns The given fields, read once and known to fit, in an object that inherits nothing.
  * @throws TypeError, RangeError with `code: 'ERR_INVALID_ARG'`.
  */
 export function checkOptions<T extends object>(options: T | undefined, checks: Checks<T>): T {
+  const checked = Object.create(null) as Record<string, unknown>;
   if (options === undefined) {
-    return {} as T;
+    return checked as T;
   }
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw invalidType('options', 'an object', options);
@@ -28,9 +29,10 @@ export function checkOptions<T extends object>(options: T | undefined, checks: C
     }
     if (value !== undefined) {
       (checks as Record<string, Check>)[key]?.(`options.${key}`, value);
+      checked[key] = value;
     }
   }
-  return options;
+  return checked as T;
 }
 
 /** Requires fields that have no default. */
