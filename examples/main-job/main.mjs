@@ -55,7 +55,6 @@ async function decodeAndDraw(source, folder, stem) {
     line(
       `${decoded.video.frames} frames in ${decoded.video.chunks} chunks of up to 30, ${decoded.video.shape}`,
     );
-  if (!decoded.audio && !decoded.video) line('no stream of sound or picture in it');
   line(
     `${decoded.seconds.toFixed(2)} s of media in ${decoded.elapsed.toFixed(2)} s: ${times(decoded.seconds, decoded.elapsed)}`,
   );
@@ -120,7 +119,9 @@ async function run({ source, folder }) {
     if (copy.error && !decoded.error) failures.push(copy.error);
   }
   for (const error of failures) console.error(`\n${errorLine(error)}`);
-  return right && failures.length === 0;
+  if (decoded.audio || decoded.video) return right && failures.length === 0;
+  console.error('\nthere is no sound and no picture in it');
+  return false;
 }
 
 const options = parseArguments(process.argv.slice(2));

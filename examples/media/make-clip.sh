@@ -43,12 +43,13 @@ title="drawtext=fontfile=$font:text=sluice:fontsize=56:fontcolor=white:x=28:y=h-
 clock="drawtext=fontfile=$font:text='%{pts\\:hms}':fontsize=24:fontcolor=white:x=w-tw-28:y=h-60"
 bar="drawbox=x=0:y=ih-8:w=iw:h=8:color=0xffffff@0.25:t=fill"
 
+# No noise substitution in the AAC: its decoder would make that noise up anew after every seek.
 ffmpeg -hide_banner -loglevel error -nostdin -y \
   -f lavfi -i "$picture" -i "$work/speech.wav" -i "$work/chapters.txt" \
   -filter_complex "[0:v]$bar,$ball,$title,$clock,format=yuv420p[v];[1:a]aresample=44100,volume=0.8,apad=whole_dur=$seconds,atrim=end=$seconds,pan=stereo|c0=c0|c1=c0[a]" \
   -map '[v]' -map '[a]' -map_metadata 2 -map_chapters 2 -t "$seconds" \
   -c:v libx264 -preset slow -crf 24 -threads 1 -g 50 -bf 2 -flags:v +bitexact \
-  -c:a aac -b:a 64k -flags:a +bitexact -metadata:s:a:0 language=eng \
+  -c:a aac -aac_pns 0 -b:a 64k -flags:a +bitexact -metadata:s:a:0 language=eng \
   -fflags +bitexact -movflags +faststart "$output"
 
 size=$(stat -c %s "$output")

@@ -4,7 +4,7 @@ import { hashPictures, hashSound } from '../support/decoded-hash.ts';
 import { type Fact, hasMediaFolder, readFacts } from '../support/media-folder.ts';
 import { readAudio, reading, readVideo, sampleCount, timestamps } from '../support/read-whole.ts';
 import { frameLengths, hasFfprobe } from '../support/reference.ts';
-import { rejection } from '../support/rejection.ts';
+import { mediaError, rejection } from '../support/rejection.ts';
 
 // The table is from FFmpeg 8.1.2. FFmpeg 9 also cuts the end of the last AAC frame where the MP4's edit list says that
 // the sound ends within it, so these three give fewer samples; its own ffprobe counts the same.
@@ -94,8 +94,8 @@ describe.skipIf(!hasMediaFolder)('what a real file says of itself', () => {
   });
 });
 
-describe.skipIf(!hasMediaFolder)('a real file that FFmpeg refuses, or that holds no stream', () => {
-  it.each(named(facts.filter(({ stream }) => stream === null)))(
+describe.skipIf(!hasMediaFolder)('a real file that FFmpeg refuses', () => {
+  it.each(named(facts.filter(({ openError }) => openError !== null)))(
     '%s is refused with a code',
     async (_, fact) => {
       const error = await rejection(StreamReader.open(fact.path));
@@ -103,4 +103,15 @@ describe.skipIf(!hasMediaFolder)('a real file that FFmpeg refuses, or that holds
       expect(['ERR_INVALID_DATA', 'ERR_TRUNCATED']).toContain((error as MediaError).code);
     },
   );
+});
+
+describe.skipIf(!hasMediaFolder)('a real file without a stream', () => {
+  const rows = facts.filter(({ openError, stream }) => openError === null && stream === null);
+  it.each(named(rows))('%s opens, and has nothing to decode', async (_, fact) => {
+    await reading(fact.path, async (reader) => {
+      expect(reader.sourceStreams).toHaveLength(0);
+      await mediaError(reader.addAudioStream(), 'ERR_NO_SUCH_STREAM');
+      await mediaError(reader.addVideoStream(), 'ERR_NO_SUCH_STREAM');
+    });
+  });
 });

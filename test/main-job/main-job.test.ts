@@ -95,6 +95,15 @@ describe('the main job', () => {
     expect(missing.stderr).toMatch(/^\nERR_NOT_FOUND: .*missing\.mp4.*\n$/);
   });
 
+  it.skipIf(!hasMediaFolder)('says so where there is nothing to decode', () => {
+    const empty = run(mediaFile('mathiasbynens__small/Mpeg4.mp4'));
+    expect(empty).toMatchObject({
+      status: 1,
+      files: [],
+      stderr: '\nthere is no sound and no picture in it\n',
+    });
+  });
+
   it('exits with 2 and its usage for wrong arguments', () => {
     const done = spawnSync(process.execPath, [PROGRAM, 'a.mp4', 'b.mp4'], { encoding: 'utf8' });
     expect(done.status).toBe(2);
