@@ -69,8 +69,10 @@ impl Muxer {
         self.output.set_metadata(metadata)?;
         let dictionary = crate::encoder::dictionary(options)?;
         let target = self.sink.target()?;
-        let is_url = matches!(target, OutputTarget::Url | OutputTarget::Itself);
-        self.limit_wait(is_url);
+        // A server waits for its client as long as the caller lets it.
+        let listens =
+            options.iter().any(|(key, _)| key == "listen") || self.sink.url().contains("listen");
+        self.limit_wait(matches!(target, OutputTarget::Url) && !listens);
         let opened = self.output.open(target, dictionary);
         self.limit_wait(false);
         opened.map_err(|error| self.error(error, "open"))

@@ -47,8 +47,17 @@ pub fn settings(
         qscale: config.qscale,
         qmin: config.qmin,
         qmax: config.qmax,
-        gop_size: config.gop_size,
+        gop_size: config.gop_size.map(|size| gop_size(codec, size)),
         max_b_frames: config.max_b_frames,
+    }
+}
+
+/// 0 is "every frame a key frame" for all encoders but one, for which it is "none after the first".
+fn gop_size(codec: EncoderCodec, size: i32) -> i32 {
+    if codec.name() == "libopenh264" {
+        size.max(1)
+    } else {
+        size
     }
 }
 

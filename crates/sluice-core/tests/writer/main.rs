@@ -8,6 +8,7 @@
 mod audio;
 mod files;
 mod reference;
+mod settings;
 mod timing;
 mod video;
 
