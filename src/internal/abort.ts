@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { MediaError } from '../errors.ts';
 
 /** The error that an aborted call rejects with. */
@@ -10,6 +11,16 @@ export function throwIfAborted(signal: AbortSignal | undefined, operation: strin
   if (signal?.aborted) {
     throw abortError(signal, operation);
   }
+}
+
+/**
+ * A controller for a session's own use. Every pending call listens to it, so any number of listeners is right; the caller's own
+ * signal gets one listener a session.
+ */
+export function sessionController(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
 }
 
 /**

@@ -12,7 +12,7 @@ import { fromNative } from '../native/failure.ts';
 import { native } from '../native/load.ts';
 import { compact } from '../options/native-options.ts';
 import { bindingifyOpenOptions, type OpenOptions } from '../options/open-options.ts';
-import { abortable, abortError, onAbort, throwIfAborted } from './abort.ts';
+import { abortable, abortError, onAbort, sessionController, throwIfAborted } from './abort.ts';
 import { toChunk } from './chunk-objects.ts';
 import { SourceRequests, ThrownErrors } from './io-requests.ts';
 import type { ResolvedSource } from './source-adapters.ts';
@@ -30,6 +30,7 @@ export class ReaderSession {
   readonly #authority: TlsAuthority | undefined;
   readonly #thrown = new ThrownErrors();
   readonly #turn = new Turn();
+  readonly #stop = sessionController();
   readonly #unlisten: () => void;
   #closed = false;
   #released: Promise<void> | undefined;
@@ -46,6 +47,7 @@ export class ReaderSession {
     );
     this.#unlisten = onAbort(options.signal, this, (session) => {
       session.native.stop('aborted');
+      session.#stop.abort(session.#signal?.reason);
       void session.#release();
     });
   }
@@ -95,7 +97,7 @@ export class ReaderSession {
     this.check(operation);
     throwIfAborted(signal, operation);
     try {
-      return await abortable(abortable(start(), this.#signal, operation), signal, operation);
+      return await abortable(abortable(start(), this.#stop.signal, operation), signal, operation);
     } catch (error) {
       throw fromNative(error, this.#thrown.find, this.#signal?.reason);
     }

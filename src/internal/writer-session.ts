@@ -5,7 +5,7 @@ import { native } from '../native/load.ts';
 import { bindingifyOptionValues, compact } from '../options/native-options.ts';
 import { bindingifyWriterOptions, type WriterOptions } from '../options/writer-options.ts';
 import { MemoryTarget } from '../target.ts';
-import { abortable, onAbort } from './abort.ts';
+import { abortable, onAbort, sessionController } from './abort.ts';
 import { TargetRequests, ThrownErrors } from './io-requests.ts';
 import type { ResolvedTarget } from './target-adapters.ts';
 
@@ -18,7 +18,7 @@ export class WriterSession {
   readonly #requests: TargetRequests | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #thrown = new ThrownErrors();
-  readonly #stop = new AbortController();
+  readonly #stop = sessionController();
   readonly #unlisten: () => void;
   #state: State = 'new';
   #released: Promise<void> | undefined;

@@ -149,6 +149,20 @@ describe('writing', () => {
     expect(new Set(value?.data as Float32Array)).toEqual(new Set([0.25]));
   });
 
+  it('warns of nothing however many calls are pending', async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error) => warnings.push(warning);
+    process.on('warning', listen);
+    const controller = new AbortController();
+    const { writer, sound } = soundWriter(new MemoryTarget(), controller.signal);
+    await writer.open();
+    await Promise.all(Array.from({ length: 50 }, () => sound.write(SECOND)));
+    await writer.finish();
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
+  });
+
   it('keeps the order of writes that nobody waits for', async () => {
     const target = new MemoryTarget();
     const { writer, sound } = soundWriter(target);
