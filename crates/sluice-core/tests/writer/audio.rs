@@ -319,3 +319,39 @@ fn a_file_that_fits_one_buffer_is_read_to_its_end_after_its_length_was_looked_fo
     assert!((32_768..65_536).contains(&length), "{length} bytes");
     assert_eq!(crate::reference::read_audio(&path).len(), 140_002);
 }
+
+#[test]
+fn any_number_of_channels_comes_back_in_order() {
+    let path = folder("channels").join("a.wav");
+    for channels in [1u32, 2, 3, 6, 8, 9, 16] {
+        let mut config = AudioInputConfig::new(8_000, channels);
+        config.common.encoder = Some("pcm_f32le".into());
+        let samples: Vec<f32> = (0..channels * 50).map(|n| n as f32 / 1000.0).collect();
+        for filter in [None, Some("anull")] {
+            let mut config = config.clone();
+            config.common.filter = filter.map(str::to_owned);
+            write_audio(&path, config, &samples, 7).unwrap();
+            let Some(found) = decode_audio(&path) else {
+                return;
+            };
+            assert!(found == samples, "{channels} channels, {filter:?}");
+        }
+    }
+}
+
+#[test]
+fn channels_are_mixed_down_where_the_encoder_takes_fewer() {
+    let path = folder("mixed-down").join("a.wav");
+    let mut config = AudioInputConfig::new(8_000, 2);
+    config.encoder_channels = Some(1);
+    config.common.encoder = Some("pcm_f32le".into());
+    let samples: Vec<f32> = (0..100).flat_map(|_| [0.5, 0.25]).collect();
+    write_audio(&path, config, &samples, 100).unwrap();
+    let Some(found) = decode_audio(&path) else {
+        return;
+    };
+    // FFmpeg's own matrix: both channels at the square root of a half.
+    let wanted = 0.75 * std::f32::consts::FRAC_1_SQRT_2;
+    assert_eq!(found.len(), 100);
+    assert!(found.iter().all(|sample| (sample - wanted).abs() < 1e-6));
+}
