@@ -14,11 +14,13 @@ use crate::stop::{StopFlag, StopReason};
 use crate::stream::{Discard, Stream};
 
 mod facts;
+mod gate;
 mod open;
 #[cfg(test)]
 mod tests;
 
 pub use facts::{Chapter, Program};
+pub use gate::Gate;
 pub use open::InputOptions;
 
 /// An open input. Reading is `read_packet` until `None`.
@@ -26,6 +28,9 @@ pub struct Input {
     context: NonNull<ffi::AVFormatContext>,
     /// Freed after the context, which points to it.
     io: Option<SourceContext>,
+    /// Dropped after the context, which points to it.
+    #[expect(dead_code, reason = "only C looks at it")]
+    gate: Option<Box<gate::OpenGate>>,
     stop: StopFlag,
 }
 

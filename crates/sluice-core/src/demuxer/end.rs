@@ -5,6 +5,7 @@ use sluice_ffi::input::Input;
 use sluice_ffi::log::take_last_lines;
 
 use super::Demuxer;
+use super::open::not_allowed;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What FFmpeg's demuxers say when a file ends inside of something.
@@ -24,6 +25,9 @@ const MOST_LAST_PACKETS: usize = 16;
 impl Demuxer {
     /// The source has no further packet: fine if that is its own end.
     pub(super) fn end(&mut self) -> Result<()> {
+        if let Some(address) = self.source.take_refused() {
+            return Err(not_allowed(&self.described, &address));
+        }
         let log = take_last_lines();
         let cut = self.doubtful.take().is_some()
             || says_cut(&log)
@@ -44,6 +48,9 @@ impl Demuxer {
     pub(super) fn read_failure(&mut self, error: AvError) -> Error {
         if let Some(own) = self.source.take_error() {
             return own;
+        }
+        if let Some(address) = self.source.take_refused() {
+            return not_allowed(&self.described, &address);
         }
         let log = error.log.clone();
         let failure = self.failure(error, "read");

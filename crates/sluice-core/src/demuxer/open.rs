@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use sluice_ffi::input::{Input, InputOptions};
+use sluice_ffi::input::{Gate, Input, InputOptions};
 use sluice_ffi::registry::{OptionKind, options};
 use sluice_ffi::{AvError, AvErrorKind, StopFlag};
 
@@ -10,8 +10,10 @@ use super::end::says_cut;
 use super::{Demuxer, facts, limits};
 use crate::config::{OpenConfig, OptionList, SourceInput};
 use crate::error::{Error, ErrorKind, Result};
+use crate::redact::redact;
 use crate::source::bridge::{SourceBridge, SourceFacts};
 use crate::source::prepare::{PreparedSource, prepare};
+use crate::source::reach::Reach;
 use crate::suggest::did_you_mean;
 
 const OPERATION: &str = "open";
@@ -117,9 +119,31 @@ fn input_options(
             .demuxers
             .map(|names| names.split(',').map(str::to_owned).collect()),
         forbidden_formats: Vec::new(),
+        gate: Some(gate(prepared.reach, source.clone())),
         decoders: None,
         stop: stop.clone(),
     }
+}
+
+/// Lets through what the source may refer to and notes what it may not.
+fn gate(reach: Reach, source: SourceFacts) -> Gate {
+    Box::new(move |address| {
+        let allowed = reach.allows(address);
+        if !allowed {
+            source.refuse(address);
+        }
+        allowed
+    })
+}
+
+/// The error of a source that refers to what it may not reach.
+pub(super) fn not_allowed(described: &str, address: &str) -> Error {
+    let message = format!(
+        "{described} refers to '{}', which it may not reach: a source reaches only where it came from (files: its own folder; https: \
+         https; bytes: nothing).",
+        redact(address)
+    );
+    Error::new(ErrorKind::ProtocolNotAllowed, OPERATION, message)
 }
 
 /// The caller's options and, for addresses, what every secure connection below needs.
@@ -200,6 +224,9 @@ impl Attempt<'_> {
     fn refused(&self, error: AvError) -> Error {
         if let Some(own) = self.source.take_error() {
             return self.stopped_or(own);
+        }
+        if let Some(address) = self.source.take_refused() {
+            return not_allowed(&self.described, &address);
         }
         let log = error.log.clone();
         let kind = error.kind();

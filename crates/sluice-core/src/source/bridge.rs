@@ -21,6 +21,7 @@ pub struct SourceFacts(Arc<Shared>);
 struct Shared {
     error: Mutex<Option<Error>>,
     head: OnceLock<Vec<u8>>,
+    refused: Mutex<Option<String>>,
     bytes: AtomicU64,
 }
 
@@ -30,6 +31,25 @@ impl SourceFacts {
     pub fn take_error(&self) -> Option<Error> {
         self.0
             .error
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    /// Notes an address that the source refers to and may not reach.
+    pub fn refuse(&self, address: &str) {
+        self.0
+            .refused
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert_with(|| address.to_owned());
+    }
+
+    /// The first address that was refused, once.
+    #[must_use]
+    pub fn take_refused(&self) -> Option<String> {
+        self.0
+            .refused
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take()

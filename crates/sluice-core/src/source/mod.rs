@@ -7,3 +7,4 @@ pub mod memory;
 pub mod pipe;
 pub mod policy;
 pub mod prepare;
+pub mod reach;

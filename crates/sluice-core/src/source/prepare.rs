@@ -11,6 +11,7 @@ use super::location::{Location, file_address};
 use super::memory::MemorySource;
 use super::pipe::PipeSource;
 use super::policy::{Hops, opens_others, playlist_of_extension};
+use super::reach::Reach;
 use crate::config::{OpenConfig, SourceInput};
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::SourceRead;
@@ -28,6 +29,8 @@ pub struct PreparedSource {
     pub reader: Option<Box<dyn SourceRead>>,
     /// Protocols of the source and of what it refers to.
     pub hops: Hops,
+    /// What it may refer to.
+    pub reach: Reach,
     /// Demuxers that the content may choose, comma-separated; `None` where the caller named one.
     pub demuxers: Option<String>,
 }
@@ -122,6 +125,7 @@ fn bytes_source(
         address: None,
         reader: Some(reader),
         hops: Hops::none(),
+        reach: Reach::Nothing,
         demuxers: format.is_none().then(|| allowed_demuxers(&[])),
     }
 }
@@ -144,11 +148,13 @@ fn prepare_text(
         Location::Path(path) if opens_itself => (file_address(path), None),
         Location::Path(path) => (file_address(path), Some(open_path(path, stop)?)),
     };
+    let hops = Hops::of(&location, config.protocols.as_deref());
     Ok(PreparedSource {
         described: location.describe(),
+        reach: Reach::of(&location, &hops),
         address,
         reader,
-        hops: Hops::of(&location, config.protocols.as_deref()),
+        hops,
         demuxers: format.is_none().then(|| allowed_demuxers(&extra)),
     })
 }

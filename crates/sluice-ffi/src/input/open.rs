@@ -12,6 +12,7 @@ use crate::stop::StopFlag;
 use crate::text::c_string;
 
 use super::Input;
+use super::gate::{Gate, OpenGate};
 
 const OPERATION: &str = "open input";
 
@@ -42,6 +43,8 @@ pub struct InputOptions {
     pub formats: Option<Vec<String>>,
     /// Demuxers that may not be used, out of all or of `formats`.
     pub forbidden_formats: Vec<String>,
+    /// Asked before anything is opened that the source refers to; `None` allows what `protocols` allows.
+    pub gate: Option<Gate>,
     /// Decoders that may be used while streams are analysed.
     pub decoders: Option<Vec<String>>,
     /// Stops every wait of the input.
@@ -63,6 +66,7 @@ impl Default for InputOptions {
             protocols: None,
             formats: None,
             forbidden_formats: Vec::new(),
+            gate: None,
             decoders: None,
             stop: StopFlag::new(),
         }
@@ -82,6 +86,11 @@ pub(super) fn open(mut options: InputOptions) -> Opened {
         .transpose()
         .map_err(bare)?;
     let context = allocate(&options.stop, io.as_ref()).map_err(bare)?;
+    let opens_main = io.is_none() && !opens_itself(format);
+    let gate = options.gate.take().map(|gate| {
+        // SAFETY: a new context; it is freed by `connect` or by the input's drop, before the gate in both cases.
+        unsafe { OpenGate::set_up(gate, opens_main, context) }
+    });
     let opened = connect(context, &options.url, format, &mut dictionary)
         .map_err(|error| stopped_or(error, &options.stop).with_subject(options.url.clone()));
     match opened {
@@ -89,6 +98,7 @@ pub(super) fn open(mut options: InputOptions) -> Opened {
             let input = Input {
                 context,
                 io,
+                gate,
                 stop: options.stop,
             };
             Ok((input, dictionary.keys()))
@@ -111,6 +121,12 @@ fn demuxer(name: Option<&str>) -> Result<*const ffi::AVInputFormat> {
     // A device's library is bound on first use: without it the process would end there.
     crate::device::load_device_libraries(name)?;
     Ok(format)
+}
+
+/// Whether the demuxer that was asked for opens its source itself.
+fn opens_itself(format: *const ffi::AVInputFormat) -> bool {
+    // SAFETY: null or an entry of FFmpeg's static table.
+    unsafe { format.as_ref() }.is_some_and(|format| format.flags & ffi::AVFMT_NOFILE != 0)
 }
 
 fn dictionary(options: &InputOptions) -> Result<Dictionary> {
