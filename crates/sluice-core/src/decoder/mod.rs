@@ -374,15 +374,35 @@ impl DecoderStage {
             self.stream,
             self.decoder.codec().name()
         );
-        let mut failure = Error::from_ffmpeg(error, "read", &attempt).in_stream(self.stream);
-        if failure
-            .details
-            .log
-            .iter()
-            .any(|line| line.contains("max_pixels") || line.contains("Picture size"))
-        {
-            failure.kind = ErrorKind::Limit;
+        if let Some(pixels) = error.log.iter().find_map(|line| too_many_pixels(line)) {
+            return Error::limit("read", "maxPixels", pixels, self.recipe.max_pixels())
+                .in_stream(self.stream);
         }
-        failure
+        Error::from_ffmpeg(error, "read", &attempt).in_stream(self.stream)
+    }
+}
+
+/// The pixels that FFmpeg refuses to decode because they are more than it was allowed.
+fn too_many_pixels(line: &str) -> Option<u64> {
+    let (_, size) = line.split_once("Picture size ")?;
+    let (size, _) = size.split_once(" exceeds specified max pixel count")?;
+    let (width, height) = size.split_once('x')?;
+    Some(
+        width
+            .parse::<u64>()
+            .ok()?
+            .saturating_mul(height.parse().ok()?),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::too_many_pixels;
+
+    #[test]
+    fn only_a_picture_beyond_the_limit_is_one_of_too_many_pixels() {
+        let line = "[png] Picture size 20000x20000 exceeds specified max pixel count 268402689, see the documentation";
+        assert_eq!(too_many_pixels(line), Some(400_000_000));
+        assert_eq!(too_many_pixels("[h264] Picture size 0x0 is invalid"), None);
     }
 }

@@ -65,6 +65,10 @@ impl Recipe {
         })
     }
 
+    pub(super) const fn max_pixels(&self) -> u64 {
+        self.max_pixels
+    }
+
     pub(super) fn open(&self, operation: &'static str) -> Result<Decoder> {
         let opened = Decoder::open(&DecoderOptions {
             parameters: &self.parameters,
