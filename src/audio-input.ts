@@ -2,12 +2,17 @@ import type { Writable } from 'node:stream';
 import type { AudioChunk } from './chunk.ts';
 import { invalidRange, invalidType } from './errors.ts';
 import { type AudioLayout, type SampleArray, type SampleFormat, sampleArrayOf } from './formats.ts';
-import { InputStream, type WritableOptions, type WriteOptions } from './input-stream.ts';
+import { InputStream, type WriteOptions } from './input-stream.ts';
 import { InputWritable } from './internal/input-writable.ts';
 import type { WriterSession } from './internal/writer-session.ts';
 import { isChunk, viewBytes, WRITE_CHECKS } from './internal/written-data.ts';
 import type { NativeDataFacts, NativeInputInfo } from './native/binding.ts';
 import { compact } from './options/native-options.ts';
+import {
+  DEFAULT_WRITABLE_OPTIONS,
+  validateWritableOptions,
+  type WritableOptions,
+} from './options/node-stream-options.ts';
 import { checkOptions } from './options/validate.ts';
 
 /** What is written where a write says nothing else. */
@@ -90,7 +95,8 @@ export class AudioInput extends InputStream {
    * @param options What it takes: chunks, or packed bytes cut anywhere.
    */
   writable(options?: WritableOptions): Writable {
-    return new InputWritable(options?.objectMode ?? true, this.#frameBytes, (item) =>
+    const { objectMode } = { ...DEFAULT_WRITABLE_OPTIONS, ...validateWritableOptions(options) };
+    return new InputWritable(objectMode, this.#frameBytes, (item) =>
       this.write(item instanceof Uint8Array ? this.#samples(item) : (item as AudioChunk)),
     );
   }

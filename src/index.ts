@@ -44,7 +44,7 @@ export type {
   SampleFormat,
   VideoLayout,
 } from './formats.ts';
-export { InputStream, type WritableOptions, type WriteOptions } from './input-stream.ts';
+export { InputStream, type WriteOptions } from './input-stream.ts';
 export { type LogLine, type LogListener, logLevel, onLog } from './log.ts';
 export type { AudioInputOptions } from './options/audio-input-options.ts';
 export type { AudioOutputOptions } from './options/audio-output-options.ts';
@@ -52,6 +52,7 @@ export type { CommonInputOptions } from './options/common-input-options.ts';
 export type { CommonOutputOptions } from './options/common-output-options.ts';
 export type { Limits } from './options/limits.ts';
 export type { OptionValues } from './options/native-options.ts';
+export type { ReadableOptions, WritableOptions } from './options/node-stream-options.ts';
 export type { OpenOptions, TlsOptions } from './options/open-options.ts';
 export type { PacketOutputOptions } from './options/packet-output-options.ts';
 export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';
@@ -62,7 +63,6 @@ export {
   AudioOutput,
   OutputStream,
   PacketOutput,
-  type ReadableOptions,
   VideoOutput,
 } from './output-stream.ts';
 export { PacketInput } from './packet-input.ts';

@@ -7,12 +7,6 @@ export type WriteOptions = {
   readonly pts?: number;
 };
 
-/** How a Node stream into an input is made. */
-export type WritableOptions = {
-  /** Whether it takes chunks and typed arrays, rather than packed bytes alone. @default true */
-  readonly objectMode?: boolean;
-};
-
 /** What every input of a writer has. */
 export abstract class InputStream {
   /** Place in the output, from 0. */

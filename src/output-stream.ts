@@ -1,26 +1,23 @@
 import type { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import type { AudioChunk, Chunk, Packet, VideoChunk } from './chunk.ts';
-import { invalidType, MediaError } from './errors.ts';
+import { MediaError } from './errors.ts';
 import type { SampleFormat } from './formats.ts';
 import { ChunkReadable } from './internal/chunk-readable.ts';
 import { PullIterator } from './internal/pull-iterator.ts';
 import type { ReaderSession } from './internal/reader-session.ts';
 import { known } from './internal/source-facts.ts';
 import type { NativeOutputInfo } from './native/binding.ts';
+import {
+  DEFAULT_READABLE_OPTIONS,
+  type ReadableOptions,
+  validateReadableOptions,
+} from './options/node-stream-options.ts';
 import { type ChunksOptions, DEFAULT_CHUNKS_OPTIONS, validateChunksOptions } from './options/step-options.ts';
 import type { Rational } from './time.ts';
 
 /** Where an output stands: its place moves when an earlier output is removed, its handle never. */
 export type OutputPlace = { index: number; readonly handle: number; removed: boolean };
-
-/** How a Node stream of chunks is made. */
-export type ReadableOptions = {
-  /** Chunks that wait in the stream, at least 1; a chunk can be megabytes. @default 2 */
-  readonly highWaterMark?: number;
-  /** Destroys the stream. @default none */
-  readonly signal?: AbortSignal;
-};
 
 /**
  * One output of a reader, and an `AsyncIterable` of its own chunks.
@@ -87,11 +84,8 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
    *
    * @param options Buffering and signal.
    */
-  readable(options: ReadableOptions = {}): Readable {
-    const { highWaterMark = 2, signal } = options;
-    if (!Number.isInteger(highWaterMark) || highWaterMark < 1) {
-      throw invalidType('options.highWaterMark', 'a positive integer', highWaterMark);
-    }
+  readable(options?: ReadableOptions): Readable {
+    const { highWaterMark, signal } = { ...DEFAULT_READABLE_OPTIONS, ...validateReadableOptions(options) };
     return new ChunkReadable((stop) => this.chunks({ signal: stop }), {
       objectMode: true,
       highWaterMark,
