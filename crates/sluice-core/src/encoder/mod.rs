@@ -19,6 +19,7 @@ use sluice_ffi::{AvError, AvErrorKind};
 
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
+use crate::redact::redact;
 
 /// A running encoder.
 pub struct Encoder {
@@ -92,7 +93,16 @@ impl Encoder {
 }
 
 fn encode_error(error: AvError) -> Error {
-    Error::from_ffmpeg(error, "write", "Can't encode")
+    let name = error.subject.clone().unwrap_or_default();
+    // The last lines tell the reason before the last one tells the failure.
+    let said = error.log.iter().rev().take(3).rev();
+    let said: Vec<String> = said.map(|line| redact(line)).collect();
+    let mut failure = Error::from_ffmpeg(error, "write", "Can't encode");
+    if failure.kind == ErrorKind::InvalidData {
+        failure.kind = ErrorKind::EncoderConfig;
+        failure.message = format!("The encoder '{name}' failed: {}.", said.join("; "));
+    }
+    failure
 }
 
 fn open_error(codec: EncoderCodec, input: &EncoderInput, error: AvError) -> Error {

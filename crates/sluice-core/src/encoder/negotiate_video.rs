@@ -7,7 +7,7 @@ use sluice_ffi::pixel_format::PixelFormat;
 use sluice_ffi::rational::Rational as FfiRational;
 
 use super::refuse;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::time::Rational;
 use crate::write_config::VideoInputConfig;
 
@@ -76,9 +76,9 @@ pub fn negotiate(
 ) -> Result<VideoEncoderInput> {
     let frame_rate = frame_rate(codec, config)?;
     let format = format(codec, config, source)?;
-    let height = config.encoder_height.unwrap_or(config.height);
+    let (width, height) = size(codec, config, format)?;
     Ok(VideoEncoderInput {
-        width: config.encoder_width.unwrap_or(config.width),
+        width,
         height,
         format,
         frame_rate,
@@ -90,6 +90,38 @@ pub fn negotiate(
         sample_aspect_ratio: FfiRational::new(0, 1),
         color: color(codec, source, format, height),
     })
+}
+
+/// Encoders that want whole chroma samples; one of them cuts other pictures without a word.
+const WHOLE_CHROMA: [&str; 4] = ["libopenh264", "libx264", "libx265", "libsvtav1"];
+
+/// The size asked for, or the source's: where the encoder wants whole chroma samples, the nearest such size.
+fn size(codec: EncoderCodec, config: &VideoInputConfig, format: PixelFormat) -> Result<(u32, u32)> {
+    let shifts = format
+        .descriptor()
+        .filter(|_| WHOLE_CHROMA.contains(&codec.name()));
+    let (across, down) = shifts.map_or((1, 1), |descriptor| {
+        (
+            1 << descriptor.log2_chroma_width,
+            1 << descriptor.log2_chroma_height,
+        )
+    });
+    let fit = |wanted: Option<u32>, source: u32, step: u32, name: &str| match wanted {
+        Some(wanted) if wanted % step != 0 => {
+            let message = format!(
+                "The encoder '{}' does not take `{name}` {wanted} in '{}'. It takes multiples of {step}.",
+                codec.name(),
+                format.name().unwrap_or_default()
+            );
+            Err(Error::new(ErrorKind::EncoderConfig, OPERATION, message))
+        }
+        Some(wanted) => Ok(wanted),
+        None => Ok((source / step * step).max(step)),
+    };
+    Ok((
+        fit(config.encoder_width, config.width, across, "encoderWidth")?,
+        fit(config.encoder_height, config.height, down, "encoderHeight")?,
+    ))
 }
 
 fn is_rgb(format: PixelFormat) -> bool {
@@ -238,124 +270,4 @@ fn describe_rate(rate: Rational) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn negotiated(
-        encoder: &str,
-        source: &str,
-        change: impl FnOnce(&mut VideoInputConfig),
-    ) -> Result<VideoEncoderInput> {
-        let mut config = VideoInputConfig::new(64, 48, Rational::new(25, 1));
-        config.format = source.to_owned();
-        change(&mut config);
-        let source = PixelFormat::from_name(source).unwrap();
-        negotiate(
-            EncoderCodec::from_name(encoder).unwrap(),
-            &config,
-            source,
-            true,
-        )
-    }
-
-    fn format(encoder: &str, source: &str) -> &'static str {
-        negotiated(encoder, source, |_| {})
-            .unwrap()
-            .format
-            .name()
-            .unwrap_or_default()
-    }
-
-    #[test]
-    fn what_the_encoder_takes_is_kept_and_the_rest_loses_least() {
-        assert_eq!(format("png", "rgb24"), "rgb24");
-        assert_eq!(format("png", "yuv420p"), "rgb24");
-        assert_eq!(format("libvpx-vp9", "yuv420p10le"), "yuv420p10le");
-        assert_eq!(format("libopenh264", "yuv444p"), "yuv420p");
-        assert_eq!(format("rawvideo", "yuv422p"), "yuv422p");
-    }
-
-    #[test]
-    fn rgb_for_a_delivery_codec_becomes_what_players_take() {
-        assert_eq!(format("libvpx-vp9", "rgb24"), "yuv420p");
-        assert_eq!(format("libvpx-vp9", "rgba"), "yuva420p");
-        assert_eq!(format("libopenh264", "rgb24"), "yuv420p");
-        let named = negotiated("libvpx-vp9", "rgb24", |config| {
-            config.encoder_format = Some("gbrp".into());
-        })
-        .unwrap();
-        assert_eq!(named.format.name(), Some("gbrp"));
-    }
-
-    #[test]
-    fn a_tick_divides_the_time_from_one_picture_to_the_next() {
-        for (num, den) in [
-            (25, 1),
-            (30_000, 1001),
-            (7, 1),
-            (1, 10),
-            (24_000, 1001),
-            (120, 1),
-        ] {
-            let (base, ticks) = time_base(FfiRational::new(num, den), true);
-            assert_eq!(
-                i64::from(base.num) * ticks * i64::from(num),
-                i64::from(base.den) * i64::from(den),
-                "{num}/{den}"
-            );
-            assert!(base.as_f64() <= 1.0 / 90_000.0);
-        }
-        assert_eq!(
-            time_base(FfiRational::new(30_000, 1001), true),
-            (FfiRational::new(1, 90_000), 3003)
-        );
-        assert_eq!(
-            time_base(FfiRational::new(25, 1), false),
-            (FfiRational::new(1, 25), 1)
-        );
-    }
-
-    #[test]
-    fn the_matrix_that_we_choose_is_said() {
-        let color = |height| {
-            negotiated("libopenh264", "rgb24", |config| config.height = height)
-                .unwrap()
-                .color
-        };
-        assert_eq!(
-            (color(480).space, color(480).range),
-            (ColorSpace::SMPTE170M, ColorRange::LIMITED)
-        );
-        assert_eq!(color(720).space, ColorSpace::BT709);
-        assert_eq!(
-            negotiated("mjpeg", "rgb24", |_| {}).unwrap().color.range,
-            ColorRange::FULL
-        );
-        assert_eq!(
-            negotiated("libopenh264", "yuv420p", |_| {}).unwrap().color,
-            ColorInfo::default()
-        );
-    }
-
-    #[test]
-    fn the_nearest_frame_rate_is_taken_and_a_wrong_one_names_the_right_ones() {
-        let rate = |num| {
-            negotiated("mpeg1video", "yuv420p", |config| {
-                config.frame_rate = Rational::new(num, 1);
-            })
-            .unwrap()
-            .frame_rate
-        };
-        assert_eq!(rate(25), FfiRational::new(25, 1));
-        assert_eq!(rate(52), FfiRational::new(50, 1));
-        let error = negotiated("mpeg1video", "yuv420p", |config| {
-            config.encoder_frame_rate = Some(Rational::new(7, 1));
-        })
-        .unwrap_err();
-        assert!(
-            error.code() == "ERR_ENCODER_CONFIG" && error.message.contains("24000/1001"),
-            "{}",
-            error.message
-        );
-    }
-}
+mod tests;

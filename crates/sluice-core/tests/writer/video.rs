@@ -250,3 +250,31 @@ fn colours_are_tagged_with_the_matrix_that_was_used() {
     };
     assert_eq!(found, ["tv,smpte170m"]);
 }
+
+#[test]
+fn a_size_that_the_encoder_does_not_take_says_why() {
+    let path = folder("small").join("a.mp4");
+    let mut config = config(8, 8);
+    config.common.encoder = Some("libopenh264".into());
+    let error = write_video(&path, config, &pictures(8, 8, 1), 1).unwrap_err();
+    assert_eq!(error.code(), "ERR_ENCODER_CONFIG");
+    assert!(error.message.contains("less than 16"), "{}", error.message);
+    assert!(!path.exists());
+}
+
+#[test]
+fn odd_sizes_come_back_whole_where_the_codec_has_them() {
+    let folder = folder("odd");
+    for name in ["a.webm", "b.gif", "c.png", "d.avi"] {
+        let path = folder.join(name);
+        write_video(&path, config(33, 17), &pictures(33, 17, 1), 1).unwrap();
+        let Some(found) = probe(&path, "stream=width,height") else {
+            return;
+        };
+        assert_eq!(found, ["33,17"], "{name}");
+    }
+    // H.264 has no odd sizes in 4:2:0: the picture is scaled, not cut.
+    let path = folder.join("a.mp4");
+    write_video(&path, config(33, 17), &pictures(33, 17, 1), 1).unwrap();
+    assert_eq!(probe(&path, "stream=width,height").unwrap(), ["32,16"]);
+}
