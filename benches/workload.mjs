@@ -1,7 +1,9 @@
 // One measured run: decodes a clip into chunks and prints, as JSON, how much came, how late the event loop was, and the memory.
 //
 //   node --expose-gc benches/workload.mjs video|audio CLIP [--again N]
+//   node benches/workload.mjs idle       how late the event loop is on this machine when nothing is done
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { StreamReader } from 'sluice';
 
@@ -20,6 +22,10 @@ const add = {
 
 /** Reads the clip through once. @returns {Promise<number>} frames or samples */
 async function run() {
+  if (add === undefined) {
+    await setTimeout(1000);
+    return 0;
+  }
   const reader = await StreamReader.open(clip);
   await add(reader);
   let count = 0;
