@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sluice_ffi::codec_parameters::CodecParameters;
-use sluice_ffi::output::{Output, OutputTarget, StreamFacts};
+use sluice_ffi::output::{Output, StreamFacts};
 use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::rational::Rational;
@@ -72,15 +72,22 @@ impl Muxer {
         // A server waits for its client as long as the caller lets it.
         let listens =
             options.iter().any(|(key, _)| key == "listen") || self.sink.url().contains("listen");
-        self.limit_wait(matches!(target, OutputTarget::Url) && !listens);
-        let opened = self.output.open(target, dictionary);
-        self.limit_wait(false);
-        opened.map_err(|error| self.error(error, "open"))
+        self.within("open", !listens, |output| output.open(target, dictionary))
     }
 
-    fn limit_wait(&self, limited: bool) {
-        self.stop
-            .set_deadline_in(if limited { self.timeout } else { None });
+    /// Does what may wait: for a network target no longer than the caller allows. Files and the caller's own code have
+    /// all the time they need.
+    fn within(
+        &mut self,
+        operation: &'static str,
+        limited: bool,
+        work: impl FnOnce(&mut Output) -> sluice_ffi::Result<()>,
+    ) -> Result<()> {
+        let limit = self.timeout.filter(|_| limited && self.sink.is_network());
+        self.stop.set_deadline_in(limit);
+        let done = work(&mut self.output).map_err(|error| self.error(error, operation));
+        self.stop.set_deadline_in(None);
+        done
     }
 
     /// Writes a packet of a stream, in ticks of the time base it was added with.
@@ -88,10 +95,8 @@ impl Muxer {
     /// # Errors
     /// What muxer or target report.
     pub fn push(&mut self, packet: Packet, stream: usize) -> Result<()> {
-        self.limit_wait(true);
-        let written = self.output.write(packet, stream);
-        self.limit_wait(false);
-        written.map_err(|error| self.error(error, "write").in_stream(stream))
+        self.within("write", true, |output| output.write(packet, stream))
+            .map_err(|error| error.in_stream(stream))
     }
 
     /// Hands all bytes to the target.
@@ -99,10 +104,7 @@ impl Muxer {
     /// # Errors
     /// What muxer or target report.
     pub fn flush(&mut self) -> Result<()> {
-        self.limit_wait(true);
-        let flushed = self.output.flush();
-        self.limit_wait(false);
-        flushed.map_err(|error| self.error(error, "flush"))
+        self.within("flush", true, Output::flush)
     }
 
     /// Writes the trailer; a file appears at its name.
@@ -110,10 +112,7 @@ impl Muxer {
     /// # Errors
     /// What muxer or target report.
     pub fn finish(&mut self) -> Result<()> {
-        self.limit_wait(true);
-        let finished = self.output.finish();
-        self.limit_wait(false);
-        finished.map_err(|error| self.error(error, "finish"))?;
+        self.within("finish", true, Output::finish)?;
         self.sink.commit()
     }
 

@@ -121,6 +121,12 @@ impl Sink {
         matches!(self.end, End::Device)
     }
 
+    /// Whether FFmpeg's own protocols carry it: only then a wait can be the network's.
+    #[must_use]
+    pub fn is_network(&self) -> bool {
+        matches!(self.end, End::Url)
+    }
+
     /// What the muxer writes to; asked for once.
     ///
     /// # Errors

@@ -146,3 +146,26 @@ fn texts_with_nul_characters_are_refused_and_never_cut() {
             .is_err()
     );
 }
+
+#[test]
+fn a_receiver_that_takes_nothing_is_a_timeout() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let config = WriterConfig {
+        format: Some("nut".into()),
+        timeout: Some(Duration::from_millis(300)),
+        ..WriterConfig::default()
+    };
+    let target = TargetOutput::Text(format!("tcp://127.0.0.1:{port}"));
+    let mut writer = Writer::new(target, config, StopFlag::new()).unwrap();
+    let mut input = AudioInputConfig::new(48_000, 2);
+    input.common.encoder = Some("pcm_f32le".into());
+    writer.add_audio_stream(input).unwrap();
+    writer.open(&Vec::new()).unwrap();
+    let _client = server.accept().unwrap();
+    let block = vec![0u8; 1 << 20];
+    let start = Instant::now();
+    let error = (0..200).find_map(|_| writer.write_audio(0, &block, &AudioWrite::default()).err());
+    assert_eq!(error.map(|error| error.code()), Some("ERR_TIMEOUT"));
+    assert!(start.elapsed() < Duration::from_secs(5));
+}

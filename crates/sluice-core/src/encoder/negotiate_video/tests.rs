@@ -87,7 +87,7 @@ fn a_size_of_halved_chroma_is_brought_to_the_nearest_that_is_whole() {
     assert_eq!(size("libvpx-vp9", "rgb24", |_| {}).unwrap(), (33, 17));
     assert_eq!(size("png", "rgb24", |_| {}).unwrap(), (33, 17));
     let odd = size("libopenh264", "rgb24", |config| {
-        config.encoder_width = Some(35)
+        config.encoder_width = Some(35);
     });
     assert_eq!(odd.unwrap_err().code(), "ERR_ENCODER_CONFIG");
 }
