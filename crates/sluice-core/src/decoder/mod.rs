@@ -16,7 +16,7 @@ use self::open::{Recipe, preroll, to_i32};
 use crate::clock::audio::AudioClock;
 use crate::clock::video::VideoClock;
 use crate::config::{Limits, OptionList};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::time::{Rational, Rounding, Seconds, TimeBase, Timestamp};
 
 /// Bits of `decode_error_flags` that mean damage: invalid bitstream, concealment, broken slices. A missing reference
