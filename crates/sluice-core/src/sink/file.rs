@@ -46,6 +46,8 @@ impl FileSink {
         }
         // A link stays a link: what it points to is replaced.
         let target = if facts.is_some() {
+            // Renaming would replace even a file that may not be written.
+            OpenOptions::new().write(true).open(path).map_err(fail)?;
             fs::canonicalize(path).map_err(fail)?
         } else {
             path.to_owned()

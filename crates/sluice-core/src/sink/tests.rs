@@ -85,3 +85,22 @@ fn a_format_that_opens_its_own_files_needs_a_path() {
         .unwrap();
     assert_eq!(error.code(), "ERR_UNSUPPORTED_FORMAT");
 }
+
+#[test]
+fn a_link_stays_a_link_and_a_replaced_file_keeps_its_rights() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = folder("link");
+    let (real, link) = (folder.join("real.wav"), folder.join("link.wav"));
+    fs::write(&real, b"old").unwrap();
+    fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&real, &link).unwrap();
+    let mut sink = open(&link, true).unwrap();
+    write(&mut sink, b"new");
+    sink.commit().unwrap();
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read(&real).unwrap(), b"new");
+    assert_eq!(
+        fs::metadata(&real).unwrap().permissions().mode() & 0o777,
+        0o640
+    );
+}
