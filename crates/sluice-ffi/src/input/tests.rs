@@ -1,7 +1,6 @@
 //! Each hole of the naive use has a test here that fails on it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, atomic::AtomicUsize, atomic::Ordering};
 use std::time::{Duration, Instant};
 
 use super::*;
