@@ -13,6 +13,9 @@ const GLIBC_REQUIRED = '2.36';
 /** Names a file to load instead of all others; for debugging a build of one's own. */
 const OVERRIDE = 'SLUICE_NATIVE_PATH';
 
+/** Marks an addon that hears of the end of the process. */
+const LISTENING: symbol = Symbol.for('sluice.listening');
+
 type Attempt = { readonly what: string; readonly error: unknown };
 
 const require: NodeJS.Require = createRequire(import.meta.url);
@@ -45,9 +48,15 @@ function load(): NativeBinding {
   throw missing(platform, attempts);
 }
 
-/** Workers are joined before the process leaves, so that no thread of ours runs while libraries unload. */
+/**
+ * Workers are joined before the process leaves, so that no thread of ours runs while libraries unload. Copies of this module, as
+ * test runners make them, share the addon and need to listen only once.
+ */
 function started(binding: NativeBinding): NativeBinding {
-  process.once('exit', () => binding.stopAll());
+  if (!Object.hasOwn(binding, LISTENING)) {
+    Object.defineProperty(binding, LISTENING, { value: true });
+    process.once('exit', () => binding.stopAll());
+  }
   return binding;
 }
 
