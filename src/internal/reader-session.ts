@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chunk } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type {
@@ -11,13 +12,19 @@ import type {
 import { fromNative } from '../native/failure.ts';
 import { native } from '../native/load.ts';
 import { compact } from '../options/native-options.ts';
-import { bindingifyOpenOptions, type OpenOptions } from '../options/open-options.ts';
-import { abortable, abortError, onAbort, sessionController, throwIfAborted } from './abort.ts';
+import { bindingifyOpenOptions, DEFAULT_OPEN_OPTIONS, type OpenOptions } from '../options/open-options.ts';
+import { abortable, abortError, onAbort, sessionController, throwIfAborted, withTimeout } from './abort.ts';
 import { toChunk } from './chunk-objects.ts';
 import { SourceRequests, ThrownErrors } from './io-requests.ts';
 import type { ResolvedSource } from './source-adapters.ts';
 import { type TlsAuthority, tlsAuthority } from './tls-authority.ts';
 import { Turn } from './turn.ts';
+
+/** Milliseconds beyond its time that an open is waited for. Only the system's search for a server's name needs it: nothing ends that. */
+const OPEN_GRACE = 250;
+
+/** Milliseconds that a close waits for such a search; its thread ends by itself afterwards. */
+const LONGEST_CLOSE = 450;
 
 /**
  * One open source: the native reader, the caller's signal, the caller's own source, and what may still be asked of them. The
@@ -76,7 +83,9 @@ export class ReaderSession {
     throwIfAborted(options.signal, 'open');
     const session = new ReaderSession(source, options, await tlsAuthority(options.tls?.ca));
     try {
-      return [session, await session.call('open', () => session.native.open())];
+      const { openTimeout = DEFAULT_OPEN_OPTIONS.openTimeout } = options;
+      const opening = session.call('open', () => session.native.open());
+      return [session, await withTimeout(opening, openTimeout + OPEN_GRACE, 'open')];
     } catch (error) {
       session.#closed = true;
       session.#unlisten();
@@ -152,7 +161,7 @@ export class ReaderSession {
   readonly chunk = (chunk: NativeChunk | null): Chunk | null =>
     chunk === null ? null : toChunk(chunk, native().releaseChunk);
 
-  /** Stops everything, and resolves when the worker is gone and the caller's own source is closed. */
+  /** Stops everything, and resolves when the worker is gone, or half a second later, and the caller's own source is closed. */
   async close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
@@ -164,7 +173,7 @@ export class ReaderSession {
 
   #release(): Promise<void> {
     this.#released ??= (async () => {
-      await this.native.close();
+      await Promise.race([this.native.close(), sleep(LONGEST_CLOSE, undefined, { ref: false })]);
       await this.#authority?.dispose();
       await this.#requests?.close();
     })();
