@@ -86,6 +86,24 @@ export async function withTimeout<T>(
   }
 }
 
+/**
+ * Waits for a promise, or for a time without its outcome. The wait for the time does not keep the process alive.
+ *
+ * @param pending What is waited for.
+ * @param longest Milliseconds.
+ */
+export async function atMost(pending: Promise<void>, longest: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, longest).unref();
+  });
+  try {
+    await Promise.race([pending, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** Takes listeners off signals that outlive whom they were for. */
 const forgotten: FinalizationRegistry<() => void> = new FinalizationRegistry((unlisten) => unlisten());
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Chunk } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type {
@@ -13,7 +12,15 @@ import { fromNative } from '../native/failure.ts';
 import { native } from '../native/load.ts';
 import { compact } from '../options/native-options.ts';
 import { bindingifyOpenOptions, DEFAULT_OPEN_OPTIONS, type OpenOptions } from '../options/open-options.ts';
-import { abortable, abortError, onAbort, sessionController, throwIfAborted, withTimeout } from './abort.ts';
+import {
+  abortable,
+  abortError,
+  atMost,
+  onAbort,
+  sessionController,
+  throwIfAborted,
+  withTimeout,
+} from './abort.ts';
 import { toChunk } from './chunk-objects.ts';
 import { SourceRequests, ThrownErrors } from './io-requests.ts';
 import type { ResolvedSource } from './source-adapters.ts';
@@ -173,7 +180,7 @@ export class ReaderSession {
 
   #release(): Promise<void> {
     this.#released ??= (async () => {
-      await Promise.race([this.native.close(), sleep(LONGEST_CLOSE, undefined, { ref: false })]);
+      await atMost(this.native.close(), LONGEST_CLOSE);
       await this.#authority?.dispose();
       await this.#requests?.close();
     })();

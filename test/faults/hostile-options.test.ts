@@ -163,7 +163,7 @@ describe('any value of any option', () => {
 describe('an options object', () => {
   afterEach(() => {
     delete (Object.prototype as Record<string, unknown>).format;
-    delete (Object.prototype as Record<string, unknown>).signal;
+    delete (Object.prototype as Record<string, unknown>).sampleRate;
     delete (Object.prototype as Record<string, unknown>).highWaterMark;
   });
 
@@ -214,7 +214,7 @@ describe('an options object', () => {
   });
 
   it('takes nothing from a polluted prototype', async () => {
-    Object.assign(Object.prototype, { format: 'hls', signal: 12, highWaterMark: 'x' });
+    Object.assign(Object.prototype, { format: 'hls', sampleRate: 12, highWaterMark: 'x' });
     await reading(CLIP, async (reader) => {
       expect(reader.format.name).toContain('mp4');
       const output = await reader.addAudioStream({ framesPerChunk: 100 });
