@@ -13,6 +13,9 @@ import type { Rational } from './time.ts';
  *
  * The memory belongs to whoever holds the chunk; no one else writes it and it stays valid while it is referenced.
  * Disposing the chunk gives the memory back at once; using `data` afterwards throws.
+ *
+ * `data` can be posted to other threads, which copies it. Node refuses to transfer memory that an addon made: leave it out of the list
+ * of transfers, or open the reader in the thread that needs the chunks.
  */
 export type AudioChunk = {
   readonly kind: 'audio';
