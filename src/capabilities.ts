@@ -210,7 +210,7 @@ export function options(kind: OptionKind, name: string): OptionListed[] {
   }
   const text = native().registryOptions(kind, name);
   if (text === '') {
-    throw invalidRange('name', `a ${kind} of this build`, name);
+    throw invalidRange('name', `one of this build's ${kind}s`, name);
   }
   return JSON.parse(text);
 }

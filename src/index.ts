@@ -29,6 +29,7 @@ export {
 } from './capabilities.ts';
 export type { AudioChunk, Chunk, Packet, VideoChunk } from './chunk.ts';
 export type { CodecConfig } from './codec-config.ts';
+export { type Device, deviceSinks, deviceSources } from './devices.ts';
 export {
   type InvalidArgumentError,
   MediaError,

@@ -1,7 +1,15 @@
 //! What the build holds, as JSON text: lists are long, and one string crosses faster than thousands of properties.
 
+use std::thread::Builder;
+
+use napi::Env;
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
-use sluice_core::capabilities;
+use sluice_core::capabilities::{self, DeviceEnd};
+use sluice_core::log;
+
+use crate::answer::Answer;
+use crate::error;
 
 /// The versions of sluice and FFmpeg's libraries, as JSON text.
 #[napi(catch_unwind)]
@@ -31,4 +39,25 @@ pub fn registry(list: String) -> String {
 #[napi(catch_unwind)]
 pub fn registry_options(kind: String, name: String) -> String {
     capabilities::registry_options(&kind, &name).unwrap_or_default()
+}
+
+/// The devices of a driver as JSON text. Drivers wait for the system, so a thread of its own asks.
+#[napi(catch_unwind, ts_return_type = "Promise<string>")]
+pub fn device_list<'env>(
+    env: &'env Env,
+    format: String,
+    sinks: bool,
+) -> napi::Result<Object<'env>> {
+    log::install();
+    let (operation, end) = if sinks {
+        ("deviceSinks", DeviceEnd::Sinks)
+    } else {
+        ("deviceSources", DeviceEnd::Sources)
+    };
+    let (answer, promise) = Answer::<String>::new(env, operation)?;
+    Builder::new()
+        .name("sluice-devices".to_owned())
+        .spawn(move || answer.settle(capabilities::device_list(&format, end)))
+        .map_err(|_| error::to_js(env, &error::panicked(operation)))?;
+    Ok(promise)
 }

@@ -374,6 +374,8 @@ export interface NativeBinding {
   buildConfiguration(): string;
   /** One list of the registry, e.g. `'demuxers'`, as JSON text. */
   registry(list: string): string;
+  /** The devices of a driver, as JSON text. */
+  deviceList(format: string, sinks: boolean): Promise<string>;
   /** What a codec, muxer, demuxer or filter accepts, as JSON text. */
   registryOptions(kind: string, name: string): string;
   logLevel(): number;

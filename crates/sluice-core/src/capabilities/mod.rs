@@ -1,6 +1,7 @@
 //! What this build can do, as JSON text: the lists are long and crossed seldom, so that one text is both the cheapest
 //! and the plainest way over the edge.
 
+mod devices;
 mod entries;
 mod options;
 
@@ -9,6 +10,7 @@ use sluice_ffi::registry;
 
 use entries::{BitstreamFilter, Codec, Filter, Format, Name, Versions};
 
+pub use devices::{DeviceEnd, device_list};
 pub use options::registry_options;
 
 /// One of the lists by its JavaScript name (`"demuxers"`, `"inputProtocols"`, …); `None` when there is no such list.
