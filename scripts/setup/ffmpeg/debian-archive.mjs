@@ -12,7 +12,6 @@ import { source } from './recipe.mjs';
 
 const suites = ['experimental', 'sid'];
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-const defaultMirror = 'http://deb.debian.org/debian';
 
 /** Moves the archive to `file`; rejects where Debian has no FFmpeg of the series any more. */
 export async function fetchFromDebian(file, sha256Of) {
@@ -69,10 +68,15 @@ function prepareApt(folder) {
   return Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
 }
 
-/** The Debian mirror that this machine is set up for. */
+/** The Debian mirror that this machine is set up for, or that `SLUICE_DEBIAN_MIRROR` names. */
 function systemMirror() {
   const listing = capture('apt-get', ['indextargets', '--format', '$(REPO_URI)']) ?? '';
-  return listing.split('\n').find((uri) => /\/debian\/?$/.test(uri)) ?? defaultMirror;
+  const own = listing.split('\n').find((uri) => /\/debian\/?$/.test(uri));
+  const mirror = process.env.SLUICE_DEBIAN_MIRROR ?? own;
+  if (mirror !== undefined) return mirror;
+  throw new SetupError(
+    'apt knows no Debian mirror on this machine; name one: SLUICE_DEBIAN_MIRROR=<address that ends in /debian>',
+  );
 }
 
 /** The pinned archive if the index has it, else the newest one of the series. */
