@@ -35,15 +35,21 @@ export type FormatListed = Listed & {
   readonly mimeTypes: readonly string[];
 };
 
+/** A demuxer. */
+export type DemuxerListed = FormatListed & {
+  /** Whether `profile: 'untrusted'` allows it. */
+  readonly trusted: boolean;
+};
+
 /** An input or output device. */
 export type DeviceListed = FormatListed & {
   /** What it carries. */
   readonly mediaTypes: readonly MediaType[];
 };
 
-/** A decoder. */
-export type DecoderListed = Listed & {
-  /** What it decodes. */
+/** What decoders and encoders have in common. */
+export type CodecListed = Listed & {
+  /** What it codes. */
   readonly mediaType: MediaType;
   /** The coding, of which several decoders may exist (`'av1'` for `'libdav1d'`). */
   readonly codec: string;
@@ -53,8 +59,14 @@ export type DecoderListed = Listed & {
   readonly hardware: boolean;
 };
 
+/** A decoder. */
+export type DecoderListed = CodecListed & {
+  /** Whether `profile: 'untrusted'` allows it. */
+  readonly trusted: boolean;
+};
+
 /** An encoder, with what it takes; `null` where FFmpeg does not restrict it. */
-export type EncoderListed = DecoderListed & {
+export type EncoderListed = CodecListed & {
   readonly sampleFormats: readonly SampleFormat[] | null;
   /** In Hz. */
   readonly sampleRates: readonly number[] | null;
@@ -140,7 +152,7 @@ export function buildConfiguration(): string {
 }
 
 /** Every demuxer; devices are not among them. */
-export function demuxers(): FormatListed[] {
+export function demuxers(): DemuxerListed[] {
   return list('demuxers');
 }
 

@@ -6,7 +6,7 @@ export const SMALL_FORMATS = {
   wav: { audio: 'pcm_s16le' },
   flac: { audio: 'flac' },
   mp3: { audio: 'libmp3lame' },
-  mp4: { audio: 'aac', video: 'mpeg4' },
+  mp4: { audio: 'aac', video: 'libopenh264' },
   matroska: { audio: 'libopus', video: 'libvpx' },
   mpegts: { audio: 'aac', video: 'mpeg4' },
 } as const;

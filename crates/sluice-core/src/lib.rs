@@ -27,6 +27,7 @@ pub mod sink;
 pub mod source;
 pub mod suggest;
 pub mod time;
+pub mod trusted;
 pub mod write_config;
 pub mod writer;
 

@@ -5,6 +5,8 @@ use sluice_ffi::channel_layout::ChannelLayout;
 use sluice_ffi::rational::Rational;
 use sluice_ffi::registry::{BitstreamFilterEntry, CodecEntry, FilterEntry, FormatEntry, PadCount};
 
+use crate::trusted;
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Format<'a> {
@@ -14,6 +16,18 @@ pub(super) struct Format<'a> {
     mime_types: &'a [String],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     media_types: Vec<&'static str>,
+    /// Of demuxers only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trusted: Option<bool>,
+}
+
+impl<'a> Format<'a> {
+    pub(super) fn demuxer(entry: &'a FormatEntry) -> Self {
+        Self {
+            trusted: Some(trusted::is_demuxer(&entry.name)),
+            ..Self::from(entry)
+        }
+    }
 }
 
 impl<'a> From<&'a FormatEntry> for Format<'a> {
@@ -24,6 +38,7 @@ impl<'a> From<&'a FormatEntry> for Format<'a> {
             extensions: &entry.extensions,
             mime_types: &entry.mime_types,
             media_types: entry.media_types.iter().map(|kind| kind.name()).collect(),
+            trusted: None,
         }
     }
 }
@@ -37,6 +52,9 @@ pub(super) struct Codec<'a> {
     codec: &'a str,
     experimental: bool,
     hardware: bool,
+    /// Of decoders only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trusted: Option<bool>,
     #[serde(flatten)]
     takes: Option<Takes>,
 }
@@ -76,6 +94,7 @@ impl<'a> Codec<'a> {
             codec: &entry.codec,
             experimental: entry.experimental,
             hardware: entry.hardware,
+            trusted: Some(trusted::is_decoder(&entry.name)),
             takes: None,
         }
     }
@@ -90,6 +109,7 @@ impl<'a> Codec<'a> {
         };
         Self {
             takes: Some(takes),
+            trusted: None,
             ..Self::decoder(entry)
         }
     }

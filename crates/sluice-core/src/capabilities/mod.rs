@@ -17,7 +17,7 @@ pub use options::registry_options;
 #[must_use]
 pub fn registry(list: &str) -> Option<String> {
     let text = match list {
-        "demuxers" => json(registry::demuxers().iter().map(Format::from)),
+        "demuxers" => json(registry::demuxers().iter().map(Format::demuxer)),
         "muxers" => json(registry::muxers().iter().map(Format::from)),
         "inputDevices" => json(registry::input_devices().iter().map(Format::from)),
         "outputDevices" => json(registry::output_devices().iter().map(Format::from)),

@@ -102,6 +102,12 @@ pub struct DecoderStage {
 }
 
 impl DecoderStage {
+    /// FFmpeg's name of the decoder at work.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.decoder.codec().name().to_owned()
+    }
+
     /// Opens a decoder.
     ///
     /// # Errors

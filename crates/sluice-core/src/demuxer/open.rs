@@ -8,13 +8,14 @@ use sluice_ffi::{AvError, AvErrorKind, StopFlag};
 
 use super::end::says_cut;
 use super::{Demuxer, facts, limits};
-use crate::config::{OpenConfig, OptionList, SourceInput};
+use crate::config::{OpenConfig, OptionList, Profile, SourceInput};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::redact;
 use crate::source::bridge::{SourceBridge, SourceFacts};
 use crate::source::prepare::{PreparedSource, prepare};
 use crate::source::reach::Reach;
 use crate::suggest::did_you_mean;
+use crate::trusted;
 
 const OPERATION: &str = "open";
 /// What FFmpeg looks at by itself.
@@ -30,6 +31,7 @@ pub(super) fn open(input: SourceInput, config: &OpenConfig, stop: StopFlag) -> R
 }
 
 fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Result<Demuxer> {
+    trusted::check_config(config)?;
     let prepared = prepare(input, config, stop)?;
     let source = SourceFacts::default();
     let has_reader = prepared.reader.is_some();
@@ -95,6 +97,13 @@ fn input_options(
     }
     let is_address = prepared.reader.is_none();
     let is_device = is_address && config.format.is_some() && prepared.hops.first.is_empty();
+    let allowed = prepared
+        .demuxers
+        .map(|names| names.split(',').map(str::to_owned).collect());
+    let (formats, decoders) = match trusted::lists(config.profile) {
+        Some((formats, decoders)) => (Some(formats), Some(decoders)),
+        None => (allowed, None),
+    };
     InputOptions {
         url: prepared.address.unwrap_or_default(),
         io: prepared
@@ -115,12 +124,10 @@ fn input_options(
             .map(|time| u64::try_from(time.as_micros()).unwrap_or(u64::MAX)),
         max_streams: Some(u32::try_from(limits.max_streams).unwrap_or(u32::MAX)),
         protocols: (!is_device).then_some(protocols),
-        formats: prepared
-            .demuxers
-            .map(|names| names.split(',').map(str::to_owned).collect()),
+        formats,
         forbidden_formats: Vec::new(),
         gate: Some(gate(prepared.reach, source.clone())),
-        decoders: None,
+        decoders,
         stop: stop.clone(),
     }
 }
@@ -277,10 +284,17 @@ impl Attempt<'_> {
             .any(|line| line.contains("Format not on whitelist"))
         {
             failure.kind = ErrorKind::UnsupportedFormat;
-            failure.message = format!(
-                "Can't open {}: its content asks for a format that opens further files. Name the format in `format` if that is wanted.",
-                self.described
-            );
+            failure.message = if self.config.profile == Profile::Untrusted {
+                format!(
+                    "Can't open {}: its format is not one that profile 'untrusted' allows.",
+                    self.described
+                )
+            } else {
+                format!(
+                    "Can't open {}: its content asks for a format that opens further files. Name the format in `format` if that is wanted.",
+                    self.described
+                )
+            };
         } else if !self.config.options.is_empty() || self.config.format.is_some() {
             failure.kind = ErrorKind::InvalidArg;
         }

@@ -12,7 +12,7 @@ use super::{Output, Reader};
 use crate::chunk_buffer::ChunkSize;
 use crate::clock::constant_rate::ConstantRate;
 use crate::config::{
-    AudioOutputConfig, BufferChunkSize, CommonOutput, FramesPerChunk, PacketOutputConfig,
+    AudioOutputConfig, BufferChunkSize, CommonOutput, FramesPerChunk, PacketOutputConfig, Profile,
     VideoOutputConfig,
 };
 use crate::convert::audio::AudioConverter;
@@ -24,6 +24,7 @@ use crate::filter::FilterStage;
 use crate::format::MediaKind;
 use crate::media::{OutputDetails, OutputInfo};
 use crate::time::Rational;
+use crate::trusted;
 
 impl Reader {
     /// Adds an output of decoded audio.
@@ -126,7 +127,7 @@ impl Reader {
             .find(|decoder| decoder.stream() == stream)
             .and_then(DecoderStage::sample_format)
             .unwrap_or_else(|| coding.parameters.sample_format());
-        let filter = open_filter(&config.common, || audio_end(&coding, decoded))?;
+        let filter = open_filter(&config.common, self.profile, || audio_end(&coding, decoded))?;
         let source = match filter.as_ref().map(FilterStage::sink) {
             Some(FilterEnd::Audio(end)) => AudioSpec {
                 format: end.format,
@@ -168,7 +169,7 @@ impl Reader {
     fn add_video(&mut self, stream: usize, config: &VideoOutputConfig) -> Result<OutputInfo> {
         let coding = self.demuxer.coding(stream)?;
         let decoder = self.decoder_for(stream, &coding, &config.common)?;
-        let filter = open_filter(&config.common, || Ok(video_end(&coding)))?;
+        let filter = open_filter(&config.common, self.profile, || Ok(video_end(&coding)))?;
         let rate = config.frame_rate.map(constant_rate).transpose()?;
         let converter = VideoConverter::new(VideoSettings::of(config, self.limits.max_chunk_bytes));
         let parameters = &coding.parameters;
@@ -268,6 +269,7 @@ impl Reader {
             without_timestamps: coding.without_timestamps,
         };
         let mut decoder = DecoderStage::open(&input, settings, &self.limits, "read")?;
+        trusted::check_decoder(self.profile, &decoder.name(), "read")?;
         decoder.set_start(self.start);
         Ok(Some(decoder))
     }
@@ -275,11 +277,13 @@ impl Reader {
 
 fn open_filter(
     common: &CommonOutput,
+    profile: Profile,
     end: impl FnOnce() -> Result<FilterEnd>,
 ) -> Result<Option<FilterStage>> {
     let Some(description) = &common.filter else {
         return Ok(None);
     };
+    trusted::check_filter(profile, description, "read")?;
     FilterStage::open(description, end()?, "read").map(Some)
 }
 

@@ -26,7 +26,7 @@ pub use self::pump::{Goal, Pumped};
 pub use self::stats::SharedStats;
 
 use self::chain::{Chain, Sink};
-use crate::config::{FailOn, Limits, OpenConfig, SeekMode, SourceInput};
+use crate::config::{FailOn, Limits, OpenConfig, Profile, SeekMode, SourceInput};
 use crate::decoder::DecoderStage;
 use crate::demuxer::{Demuxer, StreamCoding};
 use crate::error::{Error, ErrorKind, Result};
@@ -39,6 +39,7 @@ pub struct Reader {
     demuxer: Demuxer,
     fail_on: FailOn,
     limits: Limits,
+    profile: Profile,
     decoders: Vec<DecoderStage>,
     outputs: Vec<Output>,
     shared: SharedOutputs,
@@ -85,6 +86,7 @@ impl Reader {
             demuxer,
             fail_on: config.fail_on,
             limits: config.limits,
+            profile: config.profile,
             decoders: Vec::new(),
             outputs: Vec::new(),
             shared: SharedOutputs::new(),
