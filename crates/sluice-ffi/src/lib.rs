@@ -31,6 +31,38 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! What would be unsound does not compile. A frame that was pushed is the graph's:
+//!
+//! ```compile_fail,E0382
+//! # use sluice_ffi::{filter_graph::FilterGraph, frame::Frame};
+//! fn push(graph: &mut FilterGraph, frame: Frame) {
+//!     let _ = graph.push(frame);
+//!     frame.samples();
+//! }
+//! ```
+//!
+//! A packet that was written is the muxer's:
+//!
+//! ```compile_fail,E0382
+//! # use sluice_ffi::{output::Output, packet::Packet};
+//! fn write(output: &mut Output, packet: Packet) {
+//!     let _ = output.write(packet, 0);
+//!     packet.data();
+//! }
+//! ```
+//!
+//! A frame may move to another thread, and may not be looked at by two:
+//!
+//! ```no_run
+//! fn moves<T: Send>() {}
+//! moves::<sluice_ffi::frame::Frame>();
+//! ```
+//!
+//! ```compile_fail,E0277
+//! fn is_shared<T: Sync>() {}
+//! is_shared::<sluice_ffi::frame::Frame>();
+//! ```
 
 #![warn(missing_docs)]
 
