@@ -146,13 +146,18 @@ fn normalised_floats_follow_their_definition_in_both_orders() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// libswscale, at its most exact and with the chroma repeated as ours is (4:4:4), is an independent reference.
+    /// libswscale, at its most exact and with the chroma repeated as ours is (4:4:4), is an independent reference. Its 32-bit
+    /// sums wrap at twice full scale, where white becomes black, so luma stops at three quarters here.
     #[test]
     fn our_kernels_agree_with_libswscale(width in 1u32..70, height in 1u32..6, seed in any::<u8>(), space in 0usize..4, full in any::<bool>(), deep in any::<bool>()) {
         let name = if deep { "yuv444p10le" } else { "yuv444p" };
         let value = |plane: usize, x: usize, y: usize| {
             let byte = noise(plane, x, y).wrapping_add(seed);
-            if deep && x % 2 == 1 { byte & 3 } else { byte }
+            match (deep, x % 2) {
+                (true, 0) => byte,
+                (true, _) => (byte & 3).min(if plane == 0 { 2 } else { 3 }),
+                (false, _) => byte.min(if plane == 0 { 192 } else { 255 }),
+            }
         };
         let mut picture = frame(name, width, height, value);
         let space = [ColorSpace::SMPTE170M, ColorSpace::BT709, ColorSpace::BT2020_NCL, ColorSpace::SMPTE240M][space];
