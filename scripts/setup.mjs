@@ -1,4 +1,5 @@
-/** Sets the checkout up: `node scripts/setup.mjs [--packaging]`. */
+/** Sets the checkout up: `node scripts/setup.mjs [--packaging] [--tests]`. */
 import { main, setUp } from './setup/index.mjs';
 
-await main(() => setUp({ packaging: process.argv.includes('--packaging') }));
+const has = (option) => process.argv.includes(option);
+await main(() => setUp({ packaging: has('--packaging'), tests: has('--tests') }));

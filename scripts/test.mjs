@@ -16,7 +16,7 @@ import { addCounts, runNodeTests, runRustTests } from './test/suites.mjs';
 const chosen = process.argv.slice(2).map((name) => name.toLowerCase());
 
 await main(async () => {
-  await setUp({ packaging: true });
+  await setUp({ packaging: true, tests: true });
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const check of listChecks().filter(isChosen)) await timed(check.name, () => runCheck(check, total));
   const suites = [

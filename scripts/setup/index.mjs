@@ -8,14 +8,15 @@ import { inRoot } from './paths.mjs';
 import { writeRustConfig } from './rust-config.mjs';
 import { installSystemPackages } from './system-packages.mjs';
 import { SetupError, say } from './terminal.mjs';
+import { installTestTools } from './test-tools.mjs';
 import { checkToolchain } from './toolchain.mjs';
 import { buildTypescript } from './typescript.mjs';
 
 /**
  * Brings the checkout to where it runs. `packaging` also builds the flavour with x264 and x265 and fetches
- * the versions of Node on which the packages are tried.
+ * the versions of Node on which the packages are tried; `tests` also brings what the tests compare with.
  */
-export async function setUp({ packaging = false } = {}) {
+export async function setUp({ packaging = false, tests = false } = {}) {
   checkToolchain();
   await withLock(inRoot('target', 'setup'), 'setup', async () => {
     await installSystemPackages();
@@ -23,6 +24,7 @@ export async function setUp({ packaging = false } = {}) {
     writeRustConfig(await ensureFfmpeg('lgpl'));
     await buildAddon();
     await buildTypescript();
+    if (tests) await installTestTools();
     if (!packaging) return;
     await ensureFfmpeg('gpl');
     await fetchNodeVersions();

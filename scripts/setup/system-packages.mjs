@@ -15,9 +15,18 @@ const devices =
 /** Everything, in the order in which it is shown. */
 export const systemPackages = [tools, codecs, devices].flatMap((group) => group.split(' '));
 
+/**
+ * What the tests compare with and talk to: an FFmpeg that is not ours, checkers of single formats, a sound server,
+ * a screen and a browser. nginx is not here: `test-tools.mjs` only unpacks it, since installing it starts a server.
+ */
+export const testPackages = (
+  'ffmpeg flac opus-tools vorbis-tools mkvtoolnix mediainfo mp3val pulseaudio pulseaudio-utils alsa-utils ' +
+  'libasound2-plugins xvfb xdotool x11-utils imagemagick chromium python3-venv openssl'
+).split(' ');
+
 /** Installs what is missing, or throws with the one line to run where that is not allowed. */
-export async function installSystemPackages() {
-  const missing = missingPackages(systemPackages);
+export async function installSystemPackages(names = systemPackages) {
+  const missing = missingPackages(names);
   if (missing.length === 0) return;
   const prefix = rootPrefix();
   const line = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
