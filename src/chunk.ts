@@ -8,6 +8,16 @@ import type {
 } from './formats.ts';
 import type { Rational } from './time.ts';
 
+/** The shape of sound in a memory order. */
+export type AudioShape<L extends AudioLayout = AudioLayout> = L extends 'planar'
+  ? readonly [channels: number, frames: number]
+  : readonly [frames: number, channels: number];
+
+/** The shape of pictures in a memory order. */
+export type VideoShape<L extends VideoLayout = VideoLayout> = L extends 'NHWC'
+  ? readonly [n: number, height: number, width: number, channels: number]
+  : readonly [n: number, channels: number, height: number, width: number];
+
 /**
  * A block of sound.
  *
@@ -17,13 +27,13 @@ import type { Rational } from './time.ts';
  * `data` can be posted to other threads, which copies it. Node refuses to transfer memory that an addon made: leave it out of the list
  * of transfers, or open the reader in the thread that needs the chunks.
  */
-export type AudioChunk = {
+export type AudioChunk<A extends SampleArray = SampleArray, L extends AudioLayout = AudioLayout> = {
   readonly kind: 'audio';
   /** The samples; the array's kind follows from `format`. Throws after the chunk was disposed. */
-  readonly data: SampleArray;
+  readonly data: A;
   /** `[frames, channels]`, or `[channels, frames]` where `layout` is `'planar'`. */
-  readonly shape: readonly [number, number];
-  readonly layout: AudioLayout;
+  readonly shape: AudioShape<L>;
+  readonly layout: L;
   readonly format: SampleFormat;
   /** Time of the first frame in seconds, on the file's own clock. */
   readonly pts: number;
@@ -40,13 +50,13 @@ export type AudioChunk = {
 /**
  * A block of pictures. Memory as for {@link AudioChunk}.
  */
-export type VideoChunk = {
+export type VideoChunk<A extends PixelArray = PixelArray, L extends VideoLayout = VideoLayout> = {
   readonly kind: 'video';
   /** The pixels: 8 bits, more than 8 bits, or floating point. Throws after the chunk was disposed. */
-  readonly data: PixelArray;
+  readonly data: A;
   /** `[n, channels, height, width]`, or `[n, height, width, channels]` where `layout` is `'NHWC'`. */
-  readonly shape: readonly [number, number, number, number];
-  readonly layout: VideoLayout;
+  readonly shape: VideoShape<L>;
+  readonly layout: L;
   readonly format: PixelFormat;
   /** Time of the first frame in seconds, on the file's own clock. */
   readonly pts: number;

@@ -16,6 +16,21 @@ export type SampleFormat =
 /** The typed arrays that hold samples, one kind a sample format. */
 export type SampleArray = Uint8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 
+/** The typed array that holds samples of a format; of `null`, which is "as decoded", any of them. */
+export type SampleArrayOf<F extends SampleFormat | null> = F extends 'u8' | 'u8p'
+  ? Uint8Array
+  : F extends 's16' | 's16p'
+    ? Int16Array
+    : F extends 's32' | 's32p'
+      ? Int32Array
+      : F extends 's64' | 's64p'
+        ? BigInt64Array
+        : F extends 'flt' | 'fltp'
+          ? Float32Array
+          : F extends 'dbl' | 'dblp'
+            ? Float64Array
+            : SampleArray;
+
 /** The typed arrays that hold pixels: 8 bits, more than 8 bits, and floating point. */
 export type PixelArray = Uint8Array | Uint16Array | Float32Array;
 
@@ -46,6 +61,30 @@ export type PixelFormat =
   | 'gbrpf32le'
   | 'rgbf32le'
   | (string & {});
+
+/** Names of the pixel formats that one byte a component holds. */
+type BytePixelFormat =
+  | 'gray'
+  | 'rgb24'
+  | 'bgr24'
+  | 'rgba'
+  | 'bgra'
+  | 'argb'
+  | 'abgr'
+  | 'gbrp'
+  | 'yuv444p'
+  | 'yuv420p'
+  | 'yuv422p'
+  | 'nv12';
+
+/** The typed array that holds pixels of a format; of a format that is not listed, or `null` ("as decoded"), any of them. */
+export type PixelArrayOf<F extends PixelFormat | null> = F extends BytePixelFormat
+  ? Uint8Array
+  : F extends `${string}f32le`
+    ? Float32Array
+    : F extends `${string}${'10' | '12' | '16' | '48' | '64'}le`
+      ? Uint16Array
+      : PixelArray;
 
 /** Memory order of an audio chunk: `[frames, channels]` or `[channels, frames]`. */
 export type AudioLayout = 'interleaved' | 'planar';

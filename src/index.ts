@@ -29,7 +29,7 @@ export {
   type Versions,
   versions,
 } from './capabilities.ts';
-export type { AudioChunk, Chunk, Packet, VideoChunk } from './chunk.ts';
+export type { AudioChunk, AudioShape, Chunk, Packet, VideoChunk, VideoShape } from './chunk.ts';
 export type { CodecConfig } from './codec-config.ts';
 export { type Device, deviceSinks, deviceSources } from './devices.ts';
 export {
@@ -42,17 +42,26 @@ export { escapeFilterValue } from './escape-filter-value.ts';
 export type {
   AudioLayout,
   PixelArray,
+  PixelArrayOf,
   PixelFormat,
   SampleArray,
+  SampleArrayOf,
   SampleFormat,
   VideoLayout,
 } from './formats.ts';
 export { InputStream, type WriteOptions } from './input-stream.ts';
 export { type LogLine, type LogListener, logLevel, onLog } from './log.ts';
+export { type DecodedAudio, decodeAudio } from './one-call/decode-audio.ts';
+export { encodeAudio } from './one-call/encode-audio.ts';
+export { encodeImage } from './one-call/encode-image.ts';
+export { type MediaInfo, probe } from './one-call/probe.ts';
 export type { AudioInputOptions } from './options/audio-input-options.ts';
 export type { AudioOutputOptions } from './options/audio-output-options.ts';
 export type { CommonInputOptions } from './options/common-input-options.ts';
 export type { CommonOutputOptions } from './options/common-output-options.ts';
+export type { DecodeAudioOptions } from './options/decode-audio-options.ts';
+export type { EncodeAudioOptions, Waveform } from './options/encode-audio-options.ts';
+export type { EncodeImageOptions, ImageFormat } from './options/encode-image-options.ts';
 export type { Limits } from './options/limits.ts';
 export type { OptionValues } from './options/native-options.ts';
 export type { ReadableOptions, WritableOptions } from './options/node-stream-options.ts';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
 import type { AudioChunk, Chunk, Packet, VideoChunk } from './chunk.ts';
 import { MediaError } from './errors.ts';
-import type { SampleFormat } from './formats.ts';
+import type { AudioLayout, PixelArray, SampleArray, SampleFormat, VideoLayout } from './formats.ts';
 import { ChunkReadable } from './internal/chunk-readable.ts';
 import { PullIterator } from './internal/pull-iterator.ts';
 import type { ReaderSession } from './internal/reader-session.ts';
@@ -148,7 +148,10 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
 }
 
 /** Sound, decoded. */
-export class AudioOutput extends OutputStream<AudioChunk> {
+export class AudioOutput<
+  A extends SampleArray = SampleArray,
+  L extends AudioLayout = AudioLayout,
+> extends OutputStream<AudioChunk<A, L>> {
   readonly mediaType = 'audio';
   /** Sample format of the chunks. */
   readonly format: SampleFormat;
@@ -170,7 +173,10 @@ export class AudioOutput extends OutputStream<AudioChunk> {
 }
 
 /** Pictures, decoded. */
-export class VideoOutput extends OutputStream<VideoChunk> {
+export class VideoOutput<
+  A extends PixelArray = PixelArray,
+  L extends VideoLayout = VideoLayout,
+> extends OutputStream<VideoChunk<A, L>> {
   readonly mediaType = 'video';
   /** Pixel format of the chunks. */
   readonly format: string;

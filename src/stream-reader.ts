@@ -1,5 +1,13 @@
 import type { Chunk } from './chunk.ts';
 import { invalidRange, invalidType, MediaError } from './errors.ts';
+import type {
+  AudioLayout,
+  PixelArrayOf,
+  PixelFormat,
+  SampleArrayOf,
+  SampleFormat,
+  VideoLayout,
+} from './formats.ts';
 import { withTimeout } from './internal/abort.ts';
 import { PullIterator } from './internal/pull-iterator.ts';
 import { ReaderSession } from './internal/reader-session.ts';
@@ -25,6 +33,7 @@ import {
 } from './options/step-options.ts';
 import {
   bindingifyVideoOutputOptions,
+  type NormalizeOptions,
   type VideoOutputOptions,
   validateVideoOutputOptions,
 } from './options/video-output-options.ts';
@@ -37,6 +46,12 @@ import {
 } from './output-stream.ts';
 import type { Source } from './source.ts';
 import type { Chapter, FormatInfo, ReaderStats, SourceStream } from './stream-info.ts';
+
+/** The array of pictures in a format: floating point where they are normalized. */
+type NormalizedArrayOf<
+  F extends PixelFormat | null,
+  N extends NormalizeOptions | undefined,
+> = N extends NormalizeOptions ? Float32Array : PixelArrayOf<F>;
 
 type OutputClass<O extends OutputStream> = new (
   session: ReaderSession,
@@ -132,9 +147,13 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
    * @throws MediaError `ERR_NO_SUCH_STREAM`, `ERR_UNKNOWN_CODEC`, `ERR_UNEXPECTED_OPTIONS`, `ERR_UNKNOWN_FILTER`,
    * `ERR_INVALID_FILTER`, `ERR_HARDWARE`, `ERR_CLOSED`.
    */
-  async addAudioStream(options?: AudioOutputOptions): Promise<AudioOutput> {
+  async addAudioStream<F extends SampleFormat | null = 'flt', L extends AudioLayout = 'interleaved'>(
+    options?: AudioOutputOptions<F, L>,
+  ): Promise<AudioOutput<SampleArrayOf<F>, L>> {
     const checked = bindingifyAudioOutputOptions(validateAudioOutputOptions(options));
-    return this.#add('addAudioStream', AudioOutput, () => this.#session.native.addAudioStream(checked));
+    return this.#add<AudioOutput<SampleArrayOf<F>, L>>('addAudioStream', AudioOutput, () =>
+      this.#session.native.addAudioStream(checked),
+    );
   }
 
   /**
@@ -143,9 +162,15 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
    * @param options Which stream, how it is filtered, converted and cut.
    * @throws MediaError as {@link addAudioStream}.
    */
-  async addVideoStream(options?: VideoOutputOptions): Promise<VideoOutput> {
+  async addVideoStream<
+    F extends PixelFormat | null = 'rgb24',
+    L extends VideoLayout = 'NCHW',
+    N extends NormalizeOptions | undefined = undefined,
+  >(options?: VideoOutputOptions<F, L, N>): Promise<VideoOutput<NormalizedArrayOf<F, N>, L>> {
     const checked = bindingifyVideoOutputOptions(validateVideoOutputOptions(options));
-    return this.#add('addVideoStream', VideoOutput, () => this.#session.native.addVideoStream(checked));
+    return this.#add<VideoOutput<NormalizedArrayOf<F, N>, L>>('addVideoStream', VideoOutput, () =>
+      this.#session.native.addVideoStream(checked),
+    );
   }
 
   /**

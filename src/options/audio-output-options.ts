@@ -9,9 +9,12 @@ import { compact } from './native-options.ts';
 import { type Checks, checkOptions, integer, oneOf, orNull, text } from './validate.ts';
 
 /** How a sound stream is decoded and cut into chunks. */
-export type AudioOutputOptions = CommonOutputOptions & {
+export type AudioOutputOptions<
+  F extends SampleFormat | null = SampleFormat | null,
+  L extends AudioLayout = AudioLayout,
+> = CommonOutputOptions & {
   /** Sample format; `null`: as decoded. @default 'flt' (Float32Array) */
-  readonly format?: SampleFormat | null;
+  readonly format?: F;
   /** Hz, 1 to 768000. @default the stream's own */
   readonly sampleRate?: number;
   /** Number of channels, 1 to 64. @default the stream's own */
@@ -19,7 +22,7 @@ export type AudioOutputOptions = CommonOutputOptions & {
   /** `'mono'`, `'stereo'`, `'5.1'`, …. @default the usual one for `channels` */
   readonly channelLayout?: string;
   /** Memory order: `'interleaved'` is `[frames, channels]`, `'planar'` is `[channels, frames]`. @default 'interleaved' */
-  readonly layout?: AudioLayout;
+  readonly layout?: L;
 };
 
 /** The value of every option that is not given and has one. */
@@ -31,7 +34,8 @@ export const DEFAULT_AUDIO_OUTPUT_OPTIONS: Required<
   layout: 'interleaved',
 };
 
-const CHECKS: Checks<AudioOutputOptions> = {
+/** The checks of `addAudioStream()` of a reader. */
+export const AUDIO_OUTPUT_CHECKS: Checks<AudioOutputOptions> = {
   ...COMMON_OUTPUT_CHECKS,
   format: orNull(oneOf(SAMPLE_FORMATS)),
   sampleRate: integer(1, 768_000),
@@ -46,7 +50,7 @@ const CHECKS: Checks<AudioOutputOptions> = {
  * @throws TypeError, RangeError with `code: 'ERR_INVALID_ARG'`.
  */
 export function validateAudioOutputOptions(options: AudioOutputOptions | undefined): AudioOutputOptions {
-  return checkOptions(options, CHECKS);
+  return checkOptions(options, AUDIO_OUTPUT_CHECKS);
 }
 
 /** The options as the addon takes them. */

@@ -32,9 +32,13 @@ export type NormalizeOptions = {
 export type Scaler = 'fast-bilinear' | 'bilinear' | 'bicubic' | 'area' | 'lanczos' | 'nearest';
 
 /** How a picture stream is decoded and cut into chunks. */
-export type VideoOutputOptions = CommonOutputOptions & {
+export type VideoOutputOptions<
+  F extends PixelFormat | null = PixelFormat | null,
+  L extends VideoLayout = VideoLayout,
+  N extends NormalizeOptions | undefined = NormalizeOptions | undefined,
+> = CommonOutputOptions & {
   /** Pixel format; `null`: as decoded. @default 'rgb24' */
-  readonly format?: PixelFormat | null;
+  readonly format?: F;
   /** Frames per second; frames are repeated or left out. @default the stream's own, untouched */
   readonly frameRate?: number | Rational;
   /** Pixels, 1 to 65535; given alone it keeps the aspect ratio. @default the stream's own */
@@ -44,11 +48,11 @@ export type VideoOutputOptions = CommonOutputOptions & {
   /** How a picture is scaled. @default 'bicubic' */
   readonly scaler?: Scaler;
   /** Memory order; `'native'`: the pixel format's own planes, unconverted. @default 'NCHW' */
-  readonly layout?: VideoLayout;
+  readonly layout?: L;
   /** Whether pictures are turned the way the file says. @default true */
   readonly autorotate?: boolean;
   /** `(x / max − mean) / std` a channel, as Float32Array, computed within the conversion. @default none */
-  readonly normalize?: NormalizeOptions;
+  readonly normalize?: Exclude<N, undefined>;
 };
 
 /** The value of every option that is not given and has one. */

@@ -200,7 +200,10 @@ impl Encoder {
     /// # Errors
     /// What the encoder reports.
     pub fn send(&mut self, frame: Option<&Frame>) -> Result<Sent> {
-        let frame = frame.map_or(ptr::null(), Frame::as_ptr);
+        let judged = frame
+            .and_then(|frame| self.with_quality(frame))
+            .transpose()?;
+        let frame = judged.as_ref().or(frame).map_or(ptr::null(), Frame::as_ptr);
         // SAFETY: an opened context; the frame is alive through the call and only read.
         let code = unsafe { ffi::avcodec_send_frame(self.context.as_ptr(), frame) };
         match code {
@@ -211,6 +214,20 @@ impl Encoder {
                 .map(|_| Sent::Taken)
                 .map_err(|error| self.describe(error)),
         }
+    }
+
+    /// The frame with the constant quality that was set: several encoders look for it there, and nowhere else.
+    fn with_quality(&self, frame: &Frame) -> Option<Result<Frame>> {
+        let context = self.context.get();
+        let constant = context.flags & ffi::AV_CODEC_FLAG_QSCALE as i32 != 0;
+        if !constant || frame.is_audio() {
+            return None;
+        }
+        let quality = context.global_quality;
+        Some(frame.reference().map(|mut judged| {
+            judged.set_quality(quality);
+            judged
+        }))
     }
 
     /// The next packet, in ticks of [`Encoder::time_base`], or `None` when the encoder needs more

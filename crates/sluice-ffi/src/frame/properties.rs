@@ -102,6 +102,11 @@ impl Frame {
         self.0.get_mut().pict_type = kind;
     }
 
+    /// Asks an encoder for a quality, in FFmpeg's lambda units (118 a step of its usual scale; lower is better).
+    pub fn set_quality(&mut self, lambda: i32) {
+        self.0.get_mut().quality = lambda;
+    }
+
     /// Pixels to leave out for display; decoders apply it themselves unless told not to.
     #[must_use]
     pub fn crop(&self) -> Crop {
