@@ -18,6 +18,7 @@ import {
   validateVideoInputOptions,
 } from './options/video-input-options.ts';
 import {
+  DEFAULT_WRITER_OPTIONS,
   validateWriterOpenOptions,
   validateWriterOptions,
   type WriterOpenOptions,
@@ -55,7 +56,10 @@ export class StreamWriter implements AsyncDisposable {
    */
   constructor(target: Target, options?: WriterOptions) {
     const checked = validateWriterOptions(options);
-    this.#session = new WriterSession(resolveTarget(target), checked);
+    this.#session = new WriterSession(
+      resolveTarget(target, checked.timeout ?? DEFAULT_WRITER_OPTIONS.timeout),
+      checked,
+    );
   }
 
   /**

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Builder;
+use std::time::Instant;
 
 use sluice_core::error::Error;
 use sluice_core::{StopFlag, log};
@@ -15,6 +16,11 @@ use crate::teardown::{Alive, Ended};
 pub(crate) trait Work {
     /// Called while no job waits. Does a little of what can be done ahead; false when there is nothing to do until the next job.
     fn idle(&mut self) -> bool;
+
+    /// When [`Work::idle`] is to be called although no job came; `None`: only a job wakes the thread.
+    fn due(&self) -> Option<Instant> {
+        None
+    }
 
     /// A job or [`Work::idle`] panicked: everything owned is to be dropped, and every later job refused.
     fn poison(&mut self);
@@ -75,10 +81,12 @@ impl<T> Drop for Worker<T> {
 fn run<T: Work>(mut state: T, queue: &Receiver<Job<T>>, ended: Ended) {
     let mut busy = false;
     while !ended.is_closing() {
-        let job = if busy {
-            queue.try_recv().ok()
-        } else {
-            queue.recv().ok()
+        let job = match (busy, state.due()) {
+            (true, _) => queue.try_recv().ok(),
+            (false, None) => queue.recv().ok(),
+            (false, Some(due)) => queue
+                .recv_timeout(due.saturating_duration_since(Instant::now()))
+                .ok(),
         };
         busy = guarded(&mut state, |state| match job {
             Some(job) => {

@@ -4,6 +4,7 @@
 //! writer moves to its thread.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use napi::Env;
 use napi::bindgen_prelude::{BigInt, Object, ToNapiValue, Uint8Array};
@@ -28,12 +29,13 @@ use crate::writer_options::{
     NativeWriterOptions,
 };
 
-/// Where bytes go: `text`, `memory` or `custom`.
+/// Where bytes go: `text`, `memory`, `custom` or `http`.
 #[napi(object, object_to_js = false)]
 pub struct NativeTarget {
     pub kind: String,
     pub text: Option<String>,
     pub seekable: Option<bool>,
+    pub takes: Option<Vec<String>>,
 }
 
 /// A packet to be written as it is.
@@ -69,11 +71,16 @@ impl NativePacket {
 #[derive(Default)]
 pub struct WriterWork {
     writer: Option<Writer>,
+    /// What went wrong between two calls: the next one tells.
+    failure: Option<Error>,
     poisoned: bool,
 }
 
 impl WriterWork {
     fn writer(&mut self, operation: &'static str) -> Result<&mut Writer> {
+        if let Some(failure) = self.failure.take() {
+            return Err(failure.during(operation));
+        }
         match &mut self.writer {
             Some(writer) => Ok(writer),
             None if self.poisoned => Err(error::panicked(operation)),
@@ -84,7 +91,17 @@ impl WriterWork {
 
 impl Work for WriterWork {
     fn idle(&mut self) -> bool {
+        // A failure of the target comes up again with the next call, which can tell of it.
+        if let Some(writer) = &mut self.writer
+            && let Err(error) = writer.hand_on_due()
+        {
+            self.failure.get_or_insert(error);
+        }
         false
+    }
+
+    fn due(&self) -> Option<Instant> {
+        self.writer.as_ref().and_then(Writer::due)
     }
 
     fn poison(&mut self) {
@@ -176,6 +193,14 @@ impl NativeWriter {
         self.before_open(env, "setMetadata", |writer| {
             writer.set_metadata(option_list(tags))
         })
+    }
+
+    /// Whether the bytes of an address come to the caller's side.
+    #[napi(catch_unwind)]
+    pub fn uses_target(&self) -> bool {
+        self.unopened()
+            .as_ref()
+            .is_some_and(|writer| !writer.format().opens_itself())
     }
 
     /// Opens encoders and target and writes the header.
@@ -330,13 +355,21 @@ impl NativeWriter {
 }
 
 fn output(target: NativeTarget, gate: &Arc<IoGate>, stop: &StopFlag) -> TargetOutput {
-    match target.kind.as_str() {
-        "memory" => TargetOutput::Memory,
-        "custom" => TargetOutput::Custom(Box::new(JsTarget {
+    let own = || {
+        Box::new(JsTarget {
             gate: Arc::clone(gate),
             stop: stop.clone(),
             seekable: target.seekable.unwrap_or(false),
-        })),
+        })
+    };
+    match target.kind.as_str() {
+        "memory" => TargetOutput::Memory,
+        "custom" => TargetOutput::Custom(own()),
+        "http" => TargetOutput::Address {
+            target: own(),
+            url: target.text.unwrap_or_default(),
+            takes: target.takes.unwrap_or_default(),
+        },
         _ => TargetOutput::Text(target.text.unwrap_or_default()),
     }
 }

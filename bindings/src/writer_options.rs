@@ -21,6 +21,7 @@ pub struct NativeWriterOptions {
     pub options: Vec<NativeOption>,
     pub metadata: Vec<NativeOption>,
     pub timeout: Option<f64>,
+    pub accept_timeout: Option<f64>,
     pub atomic: bool,
 }
 
@@ -109,6 +110,7 @@ impl NativeWriterOptions {
             metadata: option_list(self.metadata),
             atomic: self.atomic,
             timeout: self.timeout.map(milliseconds),
+            accept_timeout: self.accept_timeout.map(milliseconds),
         }
     }
 }

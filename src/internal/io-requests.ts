@@ -1,5 +1,6 @@
 import type { NativeIoAnswers, NativeIoRequest } from '../native/binding.ts';
 import type { ThrownByUser } from '../native/failure.ts';
+import type { OptionValues } from '../options/native-options.ts';
 import type { CustomSource } from '../source.ts';
 import { bytesOf } from './source-adapters.ts';
 import type { AbortableTarget } from './target-adapters.ts';
@@ -68,10 +69,21 @@ export class TargetRequests {
   readonly #target: AbortableTarget;
   readonly #thrown: ThrownErrors;
   #closed = false;
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(target: AbortableTarget, thrown: ThrownErrors) {
     this.#target = target;
     this.#thrown = thrown;
+  }
+
+  /** What the target failed with first. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
+  }
+
+  /** Tells the target the options that may be for it. */
+  async open(options: OptionValues): Promise<void> {
+    await this.#target.open?.(options);
   }
 
   async answer(request: NativeIoRequest, answers: NativeIoAnswers): Promise<void> {
@@ -79,6 +91,7 @@ export class TargetRequests {
       await this.#target.write(request.data ?? new Uint8Array(0), request.position);
       answers.answerDone(request.id);
     } catch (error) {
+      this.#failure ??= { error };
       this.#thrown.keep(request.id, error);
       answers.answerFailure(request.id);
     }

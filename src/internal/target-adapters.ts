@@ -1,36 +1,42 @@
-import { fstatSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import { WritableStream } from 'node:stream/web';
 import { fileURLToPath } from 'node:url';
 import { invalidRange, invalidType } from '../errors.ts';
+import type { OptionValues } from '../options/native-options.ts';
 import { type CustomTarget, MemoryTarget, type Target } from '../target.ts';
+import { HttpTarget } from './http-target.ts';
+import { fromFileHandle, fromWebStream, fromWritable } from './stream-targets.ts';
 
-/** A custom target that can be told that nothing more comes and that what came is not whole. */
-export type AbortableTarget = CustomTarget & { abort?(reason: unknown): void | Promise<void> };
+/** A custom target that can be opened, and told that nothing more comes and that what came is not whole. */
+export type AbortableTarget = CustomTarget & {
+  open?(options: OptionValues): Promise<void>;
+  abort?(reason: unknown): void | Promise<void>;
+};
 
 /** What a target comes down to: text for FFmpeg, memory, or code that takes bytes. */
 export type ResolvedTarget =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'memory'; readonly memory: MemoryTarget }
-  | { readonly kind: 'custom'; readonly custom: AbortableTarget };
+  | { readonly kind: 'custom'; readonly custom: AbortableTarget }
+  /** An address that our own code writes to, unless the format opens its own connections. */
+  | { readonly kind: 'http'; readonly text: string; readonly custom: AbortableTarget };
 
 /**
  * Finds out which kind of target a value is.
  *
  * @param target What the caller gave.
+ * @param timeout Milliseconds without progress on a network target.
  * @throws TypeError, RangeError with `code: 'ERR_INVALID_ARG'`.
  */
-export function resolveTarget(target: Target): ResolvedTarget {
+export function resolveTarget(target: Target, timeout: number): ResolvedTarget {
   if (typeof target === 'string') {
-    return { kind: 'text', text: checkedText(target) };
+    return fromText(checkedText(target), timeout);
   }
   if (target instanceof URL) {
-    return {
-      kind: 'text',
-      text: target.protocol === 'file:' ? checkedText(fileURLToPath(target)) : target.href,
-    };
+    return target.protocol === 'file:'
+      ? { kind: 'text', text: checkedText(fileURLToPath(target)) }
+      : fromText(target.href, timeout);
   }
   if (target instanceof MemoryTarget) {
     return { kind: 'memory', memory: target };
@@ -39,6 +45,13 @@ export function resolveTarget(target: Target): ResolvedTarget {
     throw invalidType('target', 'a path, URL, FileHandle, stream, MemoryTarget or custom target', target);
   }
   return { kind: 'custom', custom: fromObject(target) };
+}
+
+function fromText(text: string, timeout: number): ResolvedTarget {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) {
+    return { kind: 'http', text, custom: new HttpTarget(new URL(text), timeout) };
+  }
+  return { kind: 'text', text };
 }
 
 function checkedText(text: string): string {
@@ -59,49 +72,4 @@ function fromObject(target: object): AbortableTarget {
     return 'writableObjectMode' in target ? fromWritable(target as Writable) : (target as CustomTarget);
   }
   throw invalidType('target', 'a path, URL, FileHandle, stream, MemoryTarget or custom target', target);
-}
-
-/** Ends the stream when the output is whole, destroys it when it is not. */
-function fromWritable(stream: Writable): AbortableTarget {
-  return {
-    write: (data) =>
-      new Promise((resolve, reject) => {
-        stream.write(data, (error) => (error ? reject(error) : resolve()));
-      }),
-    async close() {
-      stream.end();
-      await finished(stream, { readable: false });
-    },
-    abort(reason) {
-      stream.destroy(reason instanceof Error ? reason : undefined);
-    },
-  };
-}
-
-function fromWebStream(stream: WritableStream<Uint8Array>): AbortableTarget {
-  const writer = stream.getWriter();
-  return {
-    async write(data) {
-      await writer.ready;
-      await writer.write(data);
-    },
-    close: () => writer.close(),
-    abort: (reason) => writer.abort(reason),
-  };
-}
-
-/** Writes at explicit positions where the handle is a regular file. It is not closed. */
-function fromFileHandle(handle: FileHandle): AbortableTarget {
-  const seekable = fstatSync(handle.fd).isFile();
-  return {
-    seekable,
-    async write(data, position) {
-      let done = 0;
-      while (done < data.byteLength) {
-        const at = seekable ? position + done : null;
-        const { bytesWritten } = await handle.write(data, done, data.byteLength - done, at);
-        done += bytesWritten;
-      }
-    },
-  };
 }

@@ -2,10 +2,11 @@ import { MediaError } from '../errors.ts';
 import type { NativeIoRequest, NativeOption, NativeTarget, NativeWriter } from '../native/binding.ts';
 import { fromNative } from '../native/failure.ts';
 import { native } from '../native/load.ts';
-import { bindingifyOptionValues, compact } from '../options/native-options.ts';
+import { bindingifyOptionValues, compact, type OptionValues } from '../options/native-options.ts';
 import { bindingifyWriterOptions, type WriterOptions } from '../options/writer-options.ts';
 import { MemoryTarget } from '../target.ts';
 import { abortable, onAbort, sessionController } from './abort.ts';
+import { HTTP_OPTIONS } from './http-target.ts';
 import { TargetRequests, ThrownErrors } from './io-requests.ts';
 import type { ResolvedTarget } from './target-adapters.ts';
 
@@ -17,6 +18,7 @@ export class WriterSession {
   readonly #target: ResolvedTarget;
   readonly #requests: TargetRequests | undefined;
   readonly #signal: AbortSignal | undefined;
+  readonly #options: OptionValues;
   readonly #thrown = new ThrownErrors();
   readonly #stop = sessionController();
   readonly #unlisten: () => void;
@@ -27,7 +29,11 @@ export class WriterSession {
   constructor(target: ResolvedTarget, options: WriterOptions) {
     this.#target = target;
     this.#signal = options.signal;
-    this.#requests = target.kind === 'custom' ? new TargetRequests(target.custom, this.#thrown) : undefined;
+    this.#requests =
+      target.kind === 'custom' || target.kind === 'http'
+        ? new TargetRequests(target.custom, this.#thrown)
+        : undefined;
+    this.#options = options.options ?? {};
     const { NativeWriter: Writer } = native();
     this.native = this.run(
       () =>
@@ -77,10 +83,14 @@ export class WriterSession {
     throw new MediaError('ERR_STATE', `${operation} is possible only ${when}`, { operation });
   }
 
-  async open(options: Readonly<Record<string, string | number | boolean>> | undefined): Promise<void> {
+  async open(options: OptionValues | undefined): Promise<void> {
     this.require('open', 'new');
     this.#state = 'opening';
     try {
+      if (this.#target.kind === 'http' && this.native.usesTarget()) {
+        const opened = this.#requests?.open({ ...this.#options, ...options });
+        await abortable(Promise.resolve(opened), this.#stop.signal, 'open');
+      }
       await this.call('open', () =>
         this.native.open(bindingifyOptionValues(options) satisfies NativeOption[]),
       );
@@ -153,7 +163,9 @@ export class WriterSession {
     try {
       return await abortable(start(), this.#stop.signal, operation);
     } catch (error) {
-      throw fromNative(error, this.#thrown.find, this.#stop.signal.reason);
+      const failure = fromNative(error, this.#thrown.find, this.#stop.signal.reason);
+      // Whatever the muxer says later, it is because the target failed.
+      throw this.#stop.signal.aborted ? failure : (this.#requests?.failure?.error ?? failure);
     }
   }
 
@@ -173,6 +185,8 @@ function nativeTarget(target: ResolvedTarget): NativeTarget {
       return { kind: 'text', text: target.text };
     case 'memory':
       return { kind: 'memory' };
+    case 'http':
+      return { kind: 'http', text: target.text, takes: [...HTTP_OPTIONS] };
     case 'custom':
       return compact<NativeTarget>({ kind: 'custom', seekable: target.custom.seekable ?? false });
   }

@@ -248,13 +248,17 @@ export type NativeWriterOptions = {
   options: NativeOption[];
   metadata: NativeOption[];
   timeout?: number;
+  acceptTimeout?: number;
   atomic: boolean;
 };
 
 export type NativeTarget = {
-  kind: 'text' | 'memory' | 'custom';
+  /** `'http'`: an address that the caller's side writes to, unless the format opens its own connections. */
+  kind: 'text' | 'memory' | 'custom' | 'http';
   text?: string;
   seekable?: boolean;
+  /** Options that the caller's side uses itself. */
+  takes?: string[];
 };
 
 export type NativeCodecConfig = {
@@ -339,6 +343,8 @@ export interface NativeWriter extends NativeIoAnswers {
   /** Stream copy of a stream of a reader. */
   addPacketStream(reader: NativeReader, streamIndex: number): NativeInputInfo;
   setMetadata(tags: NativeOption[]): void;
+  /** Whether the bytes of an address come to the caller's side. */
+  usesTarget(): boolean;
   open(options: NativeOption[]): Promise<void>;
   /** The data is copied before it returns. */
   writeAudio(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;

@@ -22,7 +22,10 @@ export type WriterOptions = {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Aborts the writer: pending calls reject with `ERR_ABORTED`. @default none */
   readonly signal?: AbortSignal;
-  /** Milliseconds without progress on a network target, then `ERR_TIMEOUT`; `Infinity` for none. @default 30000 */
+  /**
+   * Milliseconds without progress on a network target, then `ERR_TIMEOUT`; `Infinity` for none. A server (`{ listen: 1 }`) waits for its
+   * client as long as this too, but only where it is given. @default 30000
+   */
   readonly timeout?: number;
   /** Whether a file appears at its name only when it is whole. @default true */
   readonly atomic?: boolean;
@@ -77,6 +80,7 @@ export function bindingifyWriterOptions(options: WriterOptions): NativeWriterOpt
     options: bindingifyOptionValues(options.options),
     metadata: bindingifyOptionValues(options.metadata),
     timeout: milliseconds(timeout),
+    acceptTimeout: milliseconds(options.timeout ?? Number.POSITIVE_INFINITY),
     atomic,
   });
 }

@@ -1,6 +1,6 @@
 //! The muxer stage: packets in, a container out, into a sink.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::output::{Output, StreamFacts};
@@ -22,7 +22,18 @@ pub struct Muxer {
     output: Output,
     sink: Sink,
     stop: StopFlag,
-    timeout: Option<Duration>,
+    limits: TimeLimits,
+    /// When bytes that the muxer made were last known to be at the target; `None`: none wait.
+    waiting_since: Option<Instant>,
+}
+
+/// How long a network target is waited for.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeLimits {
+    /// Longest wait without progress; `None` for no limit.
+    pub progress: Option<Duration>,
+    /// Longest wait of a server for its client; `None` for no limit.
+    pub accept: Option<Duration>,
 }
 
 impl Muxer {
@@ -34,7 +45,7 @@ impl Muxer {
         format: OutputFormat,
         sink: Sink,
         stop: StopFlag,
-        timeout: Option<Duration>,
+        limits: TimeLimits,
     ) -> Result<Self> {
         let mut output = Output::new(format, sink.url(), stop.clone())?;
         // No random ids: the same input gives the same bytes.
@@ -43,7 +54,8 @@ impl Muxer {
             output,
             sink,
             stop,
-            timeout,
+            limits,
+            waiting_since: None,
         })
     }
 
@@ -67,12 +79,21 @@ impl Muxer {
     /// target that cannot, and what the target reports.
     pub fn open(&mut self, metadata: &Metadata, options: &OptionList) -> Result<()> {
         self.output.set_metadata(metadata)?;
-        let dictionary = crate::encoder::dictionary(options)?;
+        let listens = waits_for_client(self.sink.url(), options);
+        let limit = if listens {
+            self.limits.accept
+        } else {
+            self.limits.progress
+        };
+        let mut options = options.clone();
+        self.sink.complete(self.output.format(), &mut options);
+        let dictionary = crate::encoder::dictionary(&options)?;
         let target = self.sink.target()?;
-        // A server waits for its client as long as the caller lets it.
-        let listens =
-            options.iter().any(|(key, _)| key == "listen") || self.sink.url().contains("listen");
-        self.within("open", !listens, |output| output.open(target, dictionary))
+        // The header goes to the target at once: what refuses it is a failure of open.
+        self.within("open", limit, |output| {
+            output.open(target, dictionary)?;
+            output.hand_on()
+        })
     }
 
     /// Does what may wait: for a network target no longer than the caller allows. Files and the caller's own code have
@@ -80,10 +101,10 @@ impl Muxer {
     fn within(
         &mut self,
         operation: &'static str,
-        limited: bool,
+        limit: Option<Duration>,
         work: impl FnOnce(&mut Output) -> sluice_ffi::Result<()>,
     ) -> Result<()> {
-        let limit = self.timeout.filter(|_| limited && self.sink.is_network());
+        let limit = limit.filter(|_| self.sink.is_network());
         self.stop.set_deadline_in(limit);
         let done = work(&mut self.output).map_err(|error| self.error(error, operation));
         self.stop.set_deadline_in(None);
@@ -95,8 +116,40 @@ impl Muxer {
     /// # Errors
     /// What muxer or target report.
     pub fn push(&mut self, packet: Packet, stream: usize) -> Result<()> {
-        self.within("write", true, |output| output.write(packet, stream))
-            .map_err(|error| error.in_stream(stream))
+        let limit = self.limits.progress;
+        self.within("write", limit, |output| output.write(packet, stream))
+            .map_err(|error| error.in_stream(stream))?;
+        let Some(patience) = self.sink.patience() else {
+            return Ok(());
+        };
+        let since = *self.waiting_since.get_or_insert_with(Instant::now);
+        if since.elapsed() < patience {
+            return Ok(());
+        }
+        self.hand_on()
+    }
+
+    /// Hands the bytes made so far to the target.
+    fn hand_on(&mut self) -> Result<()> {
+        self.waiting_since = None;
+        self.within("write", self.limits.progress, Output::hand_on)
+    }
+
+    /// When bytes will have waited long enough to be handed on although nothing more is written.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        Some(self.waiting_since? + self.sink.patience()?)
+    }
+
+    /// Hands on what has waited long enough.
+    ///
+    /// # Errors
+    /// What the target reports.
+    pub fn hand_on_due(&mut self) -> Result<()> {
+        match self.due() {
+            Some(due) if due <= Instant::now() => self.hand_on(),
+            _ => Ok(()),
+        }
     }
 
     /// Hands all bytes to the target.
@@ -104,7 +157,8 @@ impl Muxer {
     /// # Errors
     /// What muxer or target report.
     pub fn flush(&mut self) -> Result<()> {
-        self.within("flush", true, Output::flush)
+        self.waiting_since = None;
+        self.within("flush", self.limits.progress, Output::flush)
     }
 
     /// Writes the trailer; a file appears at its name.
@@ -112,7 +166,7 @@ impl Muxer {
     /// # Errors
     /// What muxer or target report.
     pub fn finish(&mut self) -> Result<()> {
-        self.within("finish", true, Output::finish)?;
+        self.within("finish", self.limits.progress, Output::finish)?;
         self.sink.commit()
     }
 
@@ -139,7 +193,7 @@ impl Muxer {
                 .unless_stopped(&self.stop, "writing");
         }
         let says = |word: &str| error.log.iter().any(|line| line.contains(word));
-        let not_seekable = says("non seekable") || says("not seekable") || says("unseekable");
+        let not_seekable = !self.sink.seeks() && SEEKS.iter().any(|words| says(words));
         let cannot_hold = says("Could not find tag")
             || says("not supported")
             || says("does not support")
@@ -153,12 +207,71 @@ impl Muxer {
         }
         if not_seekable {
             failure.kind = ErrorKind::NotSeekable;
-            failure.message.push_str(" This format goes back to complete its header; write to a file, or with options like movflags=frag_keyframe+empty_moov.");
+            failure.message = format!(
+                "Can't write '{}' to {}: the format goes back to complete its header, and this target can't. {}",
+                self.output.format().name(),
+                self.sink.name(),
+                way_out(self.output.format().name())
+            );
         } else if self.sink.is_device() && failure.kind != ErrorKind::UnexpectedOptions {
             failure.kind = ErrorKind::Device;
         } else if cannot_hold || (is_argument && operation == "open") {
             failure.kind = ErrorKind::EncoderConfig;
         }
         failure.unless_stopped(&self.stop, &waiting_for)
+    }
+}
+
+/// What muxers say of a target that cannot go back.
+const SEEKS: [&str; 6] = [
+    "non seekable",
+    "not seekable",
+    "unseekable",
+    "requires seekable",
+    "support streamed output",
+    "Stream not seekable",
+];
+
+fn way_out(format: &str) -> &'static str {
+    match format {
+        "mp4" | "mov" | "ipod" | "3gp" | "3g2" | "psp" | "ismv" | "f4v" => {
+            "Write fragments with options: { movflags: 'frag_keyframe+empty_moov' }, or write to a path, a MemoryTarget or a seekable target."
+        }
+        _ => {
+            "Write to a path, a MemoryTarget or a seekable target, or choose a format that streams, such as 'matroska' or 'mpegts'."
+        }
+    }
+}
+
+/// Whether opening waits for someone else to connect: by an option, or by the address's own parameters.
+fn waits_for_client(url: &str, options: &OptionList) -> bool {
+    let asks = |key: &str, value: &str| match key {
+        "listen" => !matches!(value, "0" | "false"),
+        "mode" => matches!(value, "listener" | "rendezvous" | "1" | "2"),
+        "rtsp_flags" => value.contains("listen"),
+        _ => false,
+    };
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let in_address = query.split('&').any(|part| {
+        part.split_once('=')
+            .map_or(part == "listen", |(key, value)| asks(key, value))
+    });
+    in_address || options.iter().any(|(key, value)| asks(key, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_known_by_its_options_or_by_its_address() {
+        let options = |key: &str, value: &str| vec![(key.to_owned(), value.to_owned())];
+        let none = OptionList::new();
+        assert!(waits_for_client("rtmp://h/a", &options("listen", "1")));
+        assert!(waits_for_client("srt://h:1", &options("mode", "listener")));
+        assert!(waits_for_client("tcp://h:1?listen=1&timeout=3", &none));
+        assert!(waits_for_client("srt://h:1?mode=listener", &none));
+        assert!(!waits_for_client("rtmp://h/listen/a", &none));
+        assert!(!waits_for_client("rtmp://h/a", &options("listen", "0")));
     }
 }

@@ -17,6 +17,26 @@ pub enum TargetOutput {
     Memory,
     /// The caller's own code.
     Custom(Box<dyn TargetWrite>),
+    /// An address that the caller's own code writes to, unless the format opens its own connections.
+    Address {
+        /// Writes to it.
+        target: Box<dyn TargetWrite>,
+        /// The address.
+        url: String,
+        /// Options that `target` uses itself.
+        takes: Vec<String>,
+    },
+}
+
+impl TargetOutput {
+    /// The path, URL or device's name.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) | Self::Address { url: text, .. } => Some(text),
+            Self::Memory | Self::Custom(_) => None,
+        }
+    }
 }
 
 impl std::fmt::Debug for TargetOutput {
@@ -25,6 +45,7 @@ impl std::fmt::Debug for TargetOutput {
             Self::Text(text) => formatter.debug_tuple("Text").field(text).finish(),
             Self::Memory => formatter.write_str("Memory"),
             Self::Custom(_) => formatter.write_str("Custom"),
+            Self::Address { url, .. } => formatter.debug_tuple("Address").field(url).finish(),
         }
     }
 }
@@ -43,6 +64,8 @@ pub struct WriterConfig {
     pub atomic: bool,
     /// Longest wait without progress on a network target; `None` for no limit. Default 30 s.
     pub timeout: Option<Duration>,
+    /// Longest wait of a server for its client; `None` for no limit, the default.
+    pub accept_timeout: Option<Duration>,
 }
 
 impl Default for WriterConfig {
@@ -53,6 +76,7 @@ impl Default for WriterConfig {
             metadata: Metadata::new(),
             atomic: true,
             timeout: Some(Duration::from_secs(30)),
+            accept_timeout: None,
         }
     }
 }

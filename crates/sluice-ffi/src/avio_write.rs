@@ -163,6 +163,8 @@ impl WriteIo {
                 } else {
                     0
                 };
+                // FFmpeg would hand on every packet by itself; when to hand on is the owner's decision.
+                fields.min_packet_size = BUFFER_SIZE as c_int;
                 Ok(Self { context, state })
             }
             _ => {

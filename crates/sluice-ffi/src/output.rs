@@ -269,6 +269,23 @@ impl Output {
         check(code, "write packet").map(drop)
     }
 
+    /// Hands the bytes that were gathered to the target. Packets that wait for those of other streams go on waiting.
+    ///
+    /// # Errors
+    /// What the target reports.
+    pub fn hand_on(&mut self) -> Result<()> {
+        self.require(State::Started)?;
+        match NonNull::new(self.raw().pb) {
+            Some(io) => {
+                // SAFETY: the I/O context is open.
+                unsafe { ffi::avio_flush(io.as_ptr()) };
+                // SAFETY: as above.
+                check(unsafe { io.as_ref() }.error, "write packet").map(drop)
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Writes what waits for packets of other streams, and hands all bytes to the target.
     ///
     /// # Errors
@@ -279,14 +296,7 @@ impl Output {
         let code =
             unsafe { ffi::av_interleaved_write_frame(self.context.as_ptr(), ptr::null_mut()) };
         check(code, "write packet")?;
-        let io = self.raw().pb;
-        if let Some(io) = NonNull::new(io) {
-            // SAFETY: the I/O context is open.
-            unsafe { ffi::avio_flush(io.as_ptr()) };
-            // SAFETY: as above.
-            check(unsafe { io.as_ref() }.error, "write packet")?;
-        }
-        Ok(())
+        self.hand_on()
     }
 
     /// Writes the trailer and closes the target.

@@ -109,7 +109,14 @@ fn usual(
         None
     };
     let Some(id) = image.or_else(|| format.default_codec(kind)) else {
-        let message = format!("The format '{name}' holds no {}.", kind.name());
+        let message = if name == "tee" || name == "fifo" {
+            format!(
+                "'{name}' hands its streams on to other formats: name the {} encoder in `encoder`.",
+                kind.name()
+            )
+        } else {
+            format!("The format '{name}' holds no {}.", kind.name())
+        };
         return Err(Error::new(ErrorKind::EncoderConfig, operation, message));
     };
     preferred(id.name()).or_else(|| EncoderCodec::from_id(id)).ok_or_else(|| {

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sluice_ffi::avio_write::WriteTarget;
@@ -17,8 +18,8 @@ pub(super) struct FileSink {
     path: PathBuf,
     /// Where the file is to appear; `None`: it is there already.
     final_path: Option<PathBuf>,
-    file: Option<File>,
-    seekable: bool,
+    file: Arc<File>,
+    regular: bool,
 }
 
 impl FileSink {
@@ -40,8 +41,8 @@ impl FileSink {
             return Ok(Self {
                 path: path.to_owned(),
                 final_path: None,
-                file: Some(file),
-                seekable: !special,
+                file: Arc::new(file),
+                regular: !special,
             });
         }
         // A link stays a link: what it points to is replaced.
@@ -60,8 +61,8 @@ impl FileSink {
         Ok(Self {
             path: temporary,
             final_path: Some(target),
-            file: Some(file),
-            seekable: true,
+            file: Arc::new(file),
+            regular: true,
         })
     }
 
@@ -70,28 +71,42 @@ impl FileSink {
         &self.path
     }
 
-    /// The writing end; given once.
-    pub(super) fn writer(&mut self) -> Result<FileWriter> {
-        let file = self
-            .file
-            .take()
-            .ok_or_else(|| Error::internal(OPERATION, "The file was opened before."))?;
-        Ok(FileWriter {
-            file,
-            position: 0,
-            seekable: self.seekable,
-        })
+    /// Whether it is a file and no pipe or device.
+    pub(super) fn is_regular(&self) -> bool {
+        self.regular
     }
 
+    /// The writing end.
+    pub(super) fn writer(&self) -> FileWriter {
+        FileWriter {
+            file: Arc::clone(&self.file),
+            position: 0,
+            seekable: self.regular,
+        }
+    }
+
+    /// Brings the bytes to the disk and only then the file to its name, so that a power cut leaves the old file or the new one.
     pub(super) fn commit(&mut self) -> Result<()> {
+        if self.regular {
+            self.file
+                .sync_all()
+                .map_err(|error| open_error(&self.path, &error).during("finish"))?;
+        }
+        // From here on the temporary file is whole: it stays whatever happens.
         let Some(target) = self.final_path.take() else {
             return Ok(());
         };
-        fs::rename(&self.path, &target).map_err(|error| {
-            let failure = open_error(&target, &error).during("finish");
-            self.final_path = Some(target);
-            failure
-        })
+        if let Err(error) = fs::rename(&self.path, &target) {
+            let mut failure = open_error(&target, &error).during("finish");
+            let kept = format!(" The whole output is in '{}'.", self.path.display());
+            failure.message.push_str(&kept);
+            return Err(failure);
+        }
+        // The file is there; that its name outlives a power cut not every file system can promise.
+        if let Some(folder) = target.parent() {
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
+        Ok(())
     }
 }
 
@@ -130,17 +145,18 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
 
 /// The writing end of a file.
 pub(super) struct FileWriter {
-    file: File,
+    file: Arc<File>,
     position: u64,
     seekable: bool,
 }
 
 impl WriteTarget for FileWriter {
     fn write(&mut self, data: &[u8], position: u64) -> io::Result<()> {
+        let mut file = &*self.file;
         if self.seekable && position != self.position {
-            self.file.seek(SeekFrom::Start(position))?;
+            file.seek(SeekFrom::Start(position))?;
         }
-        self.file.write_all(data)?;
+        file.write_all(data)?;
         self.position = position + data.len() as u64;
         Ok(())
     }

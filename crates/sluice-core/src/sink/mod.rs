@@ -5,6 +5,7 @@ mod memory;
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use sluice_ffi::AvError;
 use sluice_ffi::avio_write::WriteTarget;
@@ -14,17 +15,26 @@ use sluice_ffi::output_format::OutputFormat;
 
 use self::file::FileSink;
 use self::memory::MemorySink;
+use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::TargetWrite;
 use crate::redact::redact;
 use crate::source::location::{Location, file_address};
 use crate::write_config::TargetOutput;
 
+/// A live recording is never further behind than this; one that is written at full speed is not slowed down by it.
+const FILE_PATIENCE: Duration = Duration::from_millis(500);
+/// Whoever reads a pipe or a stream wants what is there.
+const STREAM_PATIENCE: Duration = Duration::from_millis(20);
+
 /// An opened target.
 pub struct Sink {
     url: String,
     name: String,
     end: End,
+    atomic: bool,
+    /// Options that the caller's own code uses.
+    takes: Vec<String>,
 }
 
 enum End {
@@ -32,7 +42,10 @@ enum End {
     Memory(MemorySink),
     Custom(Option<Box<dyn TargetWrite>>),
     Url,
-    Itself,
+    /// The format opens its own files; `network`: at an address.
+    Itself {
+        network: bool,
+    },
     Device,
 }
 
@@ -55,7 +68,10 @@ impl Sink {
         atomic: bool,
     ) -> Result<Self> {
         match target {
-            TargetOutput::Text(text) => Self::open_text(&text, format, is_device, atomic),
+            TargetOutput::Text(text) => {
+                let sink = Self::open_text(&text, format, is_device, atomic)?;
+                Ok(Self { atomic, ..sink })
+            }
             TargetOutput::Memory => {
                 refuse_self_opening(format, "memory")?;
                 Ok(Self::new(
@@ -63,6 +79,13 @@ impl Sink {
                     "memory",
                     End::Memory(MemorySink::default()),
                 ))
+            }
+            TargetOutput::Address { url, .. } if format.opens_itself() => {
+                Self::open_text(&url, format, is_device, atomic)
+            }
+            TargetOutput::Address { target, url, takes } => {
+                let sink = Self::new(url.clone(), &redact(&url), End::Custom(Some(target)));
+                Ok(Self { takes, ..sink })
             }
             TargetOutput::Custom(target) => {
                 refuse_self_opening(format, "a custom target")?;
@@ -76,18 +99,29 @@ impl Sink {
     }
 
     fn open_text(text: &str, format: OutputFormat, is_device: bool, atomic: bool) -> Result<Self> {
-        match location(text, is_device) {
+        // `tee` names its outputs in a language of its own.
+        let own_syntax = format.name() == "tee";
+        match location(text, is_device || own_syntax) {
+            Location::Device(list) if own_syntax => Ok(Self::new(
+                list.clone(),
+                &redact(&list),
+                End::Itself { network: false },
+            )),
             Location::Device(name) => {
                 load_device_libraries(format.name()).map_err(|error| device_error(error, &name))?;
                 Ok(Self::new(name.clone(), &redact(&name), End::Device))
             }
-            Location::Url { url, .. } if format.opens_itself() => {
-                Ok(Self::new(url.clone(), &redact(&url), End::Itself))
-            }
+            Location::Url { url, .. } if format.opens_itself() => Ok(Self::new(
+                url.clone(),
+                &redact(&url),
+                End::Itself { network: true },
+            )),
             Location::Url { url, .. } => Ok(Self::new(url.clone(), &redact(&url), End::Url)),
-            Location::Path(path) if format.opens_itself() => {
-                Ok(Self::new(address(&path)?, text, End::Itself))
-            }
+            Location::Path(path) if format.opens_itself() => Ok(Self::new(
+                address(&path)?,
+                text,
+                End::Itself { network: false },
+            )),
             Location::Path(path) => {
                 let file = FileSink::create(&path, atomic)?;
                 Ok(Self::new(address(file.path())?, text, End::File(file)))
@@ -100,6 +134,8 @@ impl Sink {
             url,
             name: name.to_owned(),
             end,
+            atomic: true,
+            takes: Vec::new(),
         }
     }
 
@@ -124,7 +160,46 @@ impl Sink {
     /// Whether FFmpeg's own protocols carry it: only then a wait can be the network's.
     #[must_use]
     pub fn is_network(&self) -> bool {
-        matches!(self.end, End::Url)
+        matches!(self.end, End::Url | End::Itself { network: true })
+    }
+
+    /// How long bytes may wait here before they are handed on: so much a reader of the target, or a crash, may miss.
+    /// `None`: FFmpeg hands them on itself.
+    #[must_use]
+    pub fn patience(&self) -> Option<Duration> {
+        match &self.end {
+            End::File(file) if file.is_regular() => Some(FILE_PATIENCE),
+            End::File(_) | End::Custom(_) => Some(STREAM_PATIENCE),
+            End::Memory(_) | End::Url | End::Itself { .. } | End::Device => None,
+        }
+    }
+
+    /// Whether what was written can be written over.
+    #[must_use]
+    pub fn seeks(&self) -> bool {
+        match &self.end {
+            End::File(file) => file.is_regular(),
+            End::Memory(_) => true,
+            End::Custom(target) => target.as_ref().is_some_and(|target| target.seekable()),
+            End::Url | End::Itself { .. } | End::Device => false,
+        }
+    }
+
+    /// Takes out what is the target's own. Adds what makes a format that opens its own files let each appear only when it is whole, where the caller says
+    /// nothing about that.
+    pub fn complete(&self, format: OutputFormat, options: &mut OptionList) {
+        options.retain(|(name, _)| !self.takes.contains(name));
+        if !self.atomic || !matches!(self.end, End::Itself { network: false }) {
+            return;
+        }
+        let (key, value) = match format.name() {
+            "image2" => ("atomic_writing", "1"),
+            "hls" => ("hls_flags", "temp_file"),
+            _ => return,
+        };
+        if !options.iter().any(|(name, _)| name == key) {
+            options.push((key.to_owned(), value.to_owned()));
+        }
     }
 
     /// What the muxer writes to; asked for once.
@@ -133,14 +208,14 @@ impl Sink {
     /// `ERR_IO` when the file cannot be used twice.
     pub fn target(&mut self) -> Result<OutputTarget> {
         Ok(match &mut self.end {
-            End::File(file) => OutputTarget::Custom(Box::new(file.writer()?)),
+            End::File(file) => OutputTarget::Custom(Box::new(file.writer())),
             End::Memory(memory) => OutputTarget::Custom(Box::new(memory.clone())),
             End::Custom(target) => match target.take() {
                 Some(target) => OutputTarget::Custom(Box::new(CustomTarget(target))),
                 None => return Err(Error::internal("open", "The target was used before.")),
             },
             End::Url => OutputTarget::Url,
-            End::Itself | End::Device => OutputTarget::Itself,
+            End::Itself { .. } | End::Device => OutputTarget::Itself,
         })
     }
 

@@ -78,7 +78,7 @@ impl Input {
             ));
         }
         let name = config.common.encoder.as_deref();
-        let codec = encoder::choose(container.format, MediaType::Audio, name, None, OPERATION)?;
+        let codec = encoder::choose(container.holds, MediaType::Audio, name, None, OPERATION)?;
         encoder::check_options(codec, &config.common.encoder_options, OPERATION)?;
         let input = encoder::negotiate_audio(codec, &config)?;
         let frame_bytes = config.format.bytes() * config.channels as usize;
@@ -110,7 +110,7 @@ impl Input {
         )?;
         let name = config.common.encoder.as_deref();
         let codec = encoder::choose(
-            container.format,
+            container.holds,
             MediaType::Video,
             name,
             container.image,
@@ -124,7 +124,7 @@ impl Input {
             codec,
             &config,
             source,
-            container.format.takes_variable_frame_rate(),
+            container.holds.takes_variable_frame_rate(),
         )?;
         let still = container.is_still();
         let plan = Plan::Video {
@@ -138,10 +138,10 @@ impl Input {
 
     pub(super) fn packets(container: &Container, stream: PacketStream) -> Result<Self> {
         let codec = stream.parameters.codec_id();
-        if container.format.takes(codec) == Some(false) {
+        if container.holds.takes(codec) == Some(false) {
             let message = format!(
                 "The format '{}' can't hold '{}'.",
-                container.format.name(),
+                container.holds.name(),
                 codec.name()
             );
             return Err(Error::new(

@@ -11,6 +11,8 @@ mod packet_stream;
 mod target;
 mod video_run;
 
+use std::time::Instant;
+
 use sluice_ffi::StopFlag;
 use sluice_ffi::output_format::OutputFormat;
 
@@ -20,7 +22,7 @@ use self::target::Container;
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
 use crate::media::{Metadata, PacketData};
-use crate::muxer::Muxer;
+use crate::muxer::{Muxer, TimeLimits};
 use crate::sink::Sink;
 use crate::write_config::{
     AudioInputConfig, AudioWrite, InputInfo, TargetOutput, VideoInputConfig, VideoWrite,
@@ -56,7 +58,7 @@ impl Writer {
     /// # Errors
     /// `ERR_UNSUPPORTED_FORMAT` for an unknown format, or a target that needs `format` and has none.
     pub fn new(target: TargetOutput, config: WriterConfig, stop: StopFlag) -> Result<Self> {
-        let container = Container::of(&target, config.format.as_deref())?;
+        let container = Container::of(&target, &config)?;
         Ok(Self {
             config,
             container,
@@ -161,17 +163,23 @@ impl Writer {
         let target = match &self.target {
             Some(TargetOutput::Text(text)) => TargetOutput::Text(text.clone()),
             Some(TargetOutput::Memory) => TargetOutput::Memory,
-            Some(TargetOutput::Custom(_)) | None => self.target.take().ok_or_else(|| {
-                Error::new(
-                    ErrorKind::State,
-                    "open",
-                    "The target was given up by an open() that failed.",
-                )
-            })?,
+            Some(TargetOutput::Custom(_) | TargetOutput::Address { .. }) | None => {
+                self.target.take().ok_or_else(|| {
+                    Error::new(
+                        ErrorKind::State,
+                        "open",
+                        "The target was given up by an open() that failed.",
+                    )
+                })?
+            }
         };
         let format = self.container.format;
         let sink = Sink::open(target, format, self.container.is_device, self.config.atomic)?;
-        Muxer::new(format, sink, self.stop.clone(), self.config.timeout)
+        let limits = TimeLimits {
+            progress: self.config.timeout,
+            accept: self.config.accept_timeout,
+        };
+        Muxer::new(format, sink, self.stop.clone(), limits)
     }
 
     fn running(&mut self, index: usize) -> Result<(&mut Input, &mut Muxer)> {
@@ -228,6 +236,26 @@ impl Writer {
     pub fn write_packet(&mut self, input: usize, packet: &PacketData) -> Result<()> {
         let (input, muxer) = self.running(input)?;
         input.write_packet(packet, muxer)
+    }
+
+    /// When [`Writer::hand_on_due`] is to be called although nothing more is written.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        match &self.state {
+            State::Open(muxer) => muxer.due(),
+            _ => None,
+        }
+    }
+
+    /// Hands bytes that have waited long enough to the target: whoever reads it is not to wait for more to be written.
+    ///
+    /// # Errors
+    /// What the target reports.
+    pub fn hand_on_due(&mut self) -> Result<()> {
+        match &mut self.state {
+            State::Open(muxer) => muxer.hand_on_due(),
+            _ => Ok(()),
+        }
     }
 
     /// Drains filters and encoders. Does nothing the second time.

@@ -1,0 +1,188 @@
+import { readFile } from 'node:fs/promises';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, type RequestOptions } from 'node:https';
+import { MediaError, type MediaErrorCode } from '../errors.ts';
+import type { OptionValues } from '../options/native-options.ts';
+import type { AbortableTarget } from './target-adapters.ts';
+
+/** Options of FFmpeg's HTTP protocol that hold here too, under the same names. */
+export const HTTP_OPTIONS: readonly string[] = [
+  'method',
+  'headers',
+  'user_agent',
+  'content_type',
+  'ca_file',
+  'tls_verify',
+];
+
+/**
+ * Sends the output as the body of one request, in chunks of unknown total. FFmpeg's own protocol is not used for it: it never looks at the
+ * server's answer, so that a refused upload would pass for a finished one.
+ */
+export class HttpTarget implements AbortableTarget {
+  readonly #url: URL;
+  /** Milliseconds without progress; not finite: any. */
+  readonly #timeout: number;
+  #request: ClientRequest | undefined;
+  #answer: Promise<IncomingMessage> | undefined;
+  #failure: MediaError | undefined;
+  /** Wakes whoever waits when the request has failed. */
+  #failed: (() => void) | undefined;
+
+  constructor(url: URL, timeout: number) {
+    this.#url = url;
+    this.#timeout = timeout;
+  }
+
+  /** Connects and sends the headers. */
+  async open(options: OptionValues): Promise<void> {
+    const { ca_file: file } = options;
+    const ca = file === undefined ? undefined : await readFile(String(file));
+    const request = this.#begin(options, ca);
+    await this.#until((done) => {
+      request.once('socket', (socket) => {
+        if (!socket.connecting && !('encrypted' in socket)) {
+          done();
+        } else {
+          socket.once('encrypted' in socket ? 'secureConnect' : 'connect', done);
+        }
+      });
+      request.once('response', done);
+    });
+  }
+
+  async write(data: Uint8Array): Promise<void> {
+    const request = this.#request;
+    this.#check();
+    if (request?.write(data) === false) {
+      await this.#until((done) => request.once('drain', done));
+    }
+  }
+
+  /** Ends the body and waits for the server's word. */
+  async close(): Promise<void> {
+    this.#check();
+    this.#request?.end();
+    const answer = this.#answer;
+    await this.#until((done) => {
+      answer?.then(done, done);
+    });
+  }
+
+  abort(): void {
+    this.#request?.destroy();
+  }
+
+  #begin(options: OptionValues, ca: Buffer | undefined): ClientRequest {
+    const settings: RequestOptions = {
+      method: String(options.method ?? 'PUT'),
+      headers: headersOf(options),
+      agent: false,
+      rejectUnauthorized: !['0', 'false'].includes(String(options.tls_verify ?? 1)),
+      ...(ca !== undefined && { ca }),
+    };
+    const request = (this.#url.protocol === 'https:' ? httpsRequest : httpRequest)(this.#url, settings);
+    this.#request = request;
+    this.#answer = new Promise((resolve, reject) => {
+      request.once('response', (response) => {
+        response.resume();
+        const { statusCode = 0 } = response;
+        if (statusCode < 300) {
+          resolve(response);
+        } else {
+          this.#fail(this.#refused(statusCode), reject);
+        }
+      });
+      request.on('error', (error) => this.#fail(this.#broken(error), reject));
+    });
+    this.#answer.catch(() => {});
+    request.flushHeaders();
+    return request;
+  }
+
+  #fail(failure: MediaError, reject: (failure: MediaError) => void): void {
+    this.#failure ??= failure;
+    reject(this.#failure);
+    this.#failed?.();
+    this.#request?.destroy();
+  }
+
+  #check(): void {
+    if (this.#failure !== undefined) {
+      throw this.#failure;
+    }
+  }
+
+  /** Waits for something of the request, its failure, or the time limit. */
+  async #until(listen: (done: () => void) => void): Promise<void> {
+    const timeout = this.#timeout;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
+      this.#failed = resolve;
+      listen(resolve);
+      if (Number.isFinite(timeout)) {
+        timer = setTimeout(
+          () => {
+            this.#failure ??= this.#error('ERR_TIMEOUT', `${this.#name} took nothing in ${timeout} ms`);
+            resolve();
+          },
+          Math.min(timeout, 2 ** 31 - 1),
+        );
+      }
+      if (this.#failure !== undefined) {
+        resolve();
+      }
+    });
+    clearTimeout(timer);
+    this.#check();
+  }
+
+  #refused(status: number): MediaError {
+    const code: MediaErrorCode =
+      status === 404 || status === 410
+        ? 'ERR_NOT_FOUND'
+        : status === 401 || status === 403
+          ? 'ERR_PERMISSION'
+          : 'ERR_HTTP_STATUS';
+    const redirect = status < 400 ? '; give the address that it redirects to' : '';
+    return this.#error(code, `${this.#name} answered with status ${status}${redirect}`, { status });
+  }
+
+  #broken(error: NodeJS.ErrnoException): MediaError {
+    const { code = '' } = error;
+    if (/CERT|TLS|SSL|SIGNATURE/.test(code)) {
+      return this.#error('ERR_TLS', `the secure connection to ${this.#name} failed: ${error.message}`, {
+        cause: error,
+      });
+    }
+    const facts = /^E[A-Z]+$/.test(code) ? { errno: code, cause: error } : { cause: error };
+    return this.#error('ERR_IO', `can't write to ${this.#name}: ${error.message}`, facts);
+  }
+
+  #error(code: MediaErrorCode, message: string, facts: object = {}): MediaError {
+    return new MediaError(code, message, { operation: 'write', ...facts });
+  }
+
+  /** The address without credentials and parameters. */
+  get #name(): string {
+    return `'${this.#url.origin}${this.#url.pathname}'`;
+  }
+}
+
+/** The headers that the options ask for; `headers` holds lines, as FFmpeg has it. */
+function headersOf(options: OptionValues): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const line of String(options.headers ?? '').split(/\r?\n/)) {
+    const colon = line.indexOf(':');
+    if (colon > 0) {
+      headers[line.slice(0, colon).trim()] = line.slice(colon + 1).trim();
+    }
+  }
+  if (options.user_agent !== undefined) {
+    headers['User-Agent'] = String(options.user_agent);
+  }
+  if (options.content_type !== undefined) {
+    headers['Content-Type'] = String(options.content_type);
+  }
+  return headers;
+}
