@@ -1,14 +1,18 @@
 /** The page that says from which source a library package was made, and how. */
-import { makeSettings, source } from '../setup/ffmpeg/recipe.mjs';
+import { makeSettings, nvidiaHeaders, source } from '../setup/ffmpeg/recipe.mjs';
 
 /** Markdown from the facts that the build has left. */
 export function describeSource({ version, sha256, origin, configure, libraries }) {
   const upstream = source.url.replace(source.version, version);
+  const nvidia = configure.includes('--enable-ffnvcodec')
+    ? `\nNVIDIA's interfaces are compiled from the headers \`${nvidiaHeaders.name}\` ${nvidiaHeaders.version}, SHA-256
+\`${nvidiaHeaders.sha256}\`.\n`
+    : '';
   return `# From which source, and how
 
 FFmpeg ${version}, unchanged: \`${upstream.split('/').at(-1)}\`, SHA-256
 \`${sha256}\` (${upstream}; fetched from: ${origin}).
-
+${nvidia}
 Configured with
 
 \`\`\`sh

@@ -10,7 +10,7 @@ const codecs =
   'libass-dev libsrt-openssl-dev libx264-dev libx265-dev';
 const devices =
   'libasound2-dev libpulse-dev libxcb1-dev libxcb-shm0-dev libxcb-xfixes0-dev libxcb-shape0-dev libx11-dev ' +
-  'libxext-dev libxv-dev libdrm-dev libva-dev';
+  'libxext-dev libxv-dev libdrm-dev libva-dev libvpl-dev';
 
 /** Everything, in the order in which it is shown. */
 export const systemPackages = [tools, codecs, devices].flatMap((group) => group.split(' '));

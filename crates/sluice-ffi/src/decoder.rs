@@ -6,7 +6,9 @@ use std::sync::Arc;
 use ffmpeg_next::ffi;
 
 use crate::codec::Codec;
+use crate::codec_id::CodecId;
 use crate::codec_parameters::CodecParameters;
+use crate::device::load_libraries_of;
 use crate::dictionary::Dictionary;
 use crate::error::{AGAIN, AvError, Result, check};
 use crate::frame::Frame;
@@ -92,6 +94,7 @@ impl Decoder {
     /// option values it refuses, `ENOMEM`.
     pub fn open(options: &DecoderOptions<'_>) -> Result<(Self, Vec<String>)> {
         let codec = find(options)?;
+        load_libraries_of(codec.name())?;
         let mut decoder = Self::allocate(codec, options)?;
         let mut dictionary = dictionary(options)?;
         // SAFETY: a context made for this codec and not opened yet, and a dictionary of ours.
@@ -251,9 +254,12 @@ fn find(options: &DecoderOptions<'_>) -> Result<Codec> {
     let id = options.parameters.codec_id();
     let codec = match options.decoder {
         Some(name) => Codec::decoder_by_name(name)?,
-        None => Codec::decoder(id).ok_or_else(|| {
-            AvError::new(ffi::AVERROR_DECODER_NOT_FOUND, "find decoder").with_subject(id.name())
-        })?,
+        // FFmpeg's first choice may be one that knows no hardware (libdav1d); another may know it.
+        None => on_hardware(options, id)
+            .or_else(|| Codec::decoder(id))
+            .ok_or_else(|| {
+                AvError::new(ffi::AVERROR_DECODER_NOT_FOUND, "find decoder").with_subject(id.name())
+            })?,
     };
     let kind = options.parameters.media_type();
     // FFmpeg ends the process when a subtitle decoder is sent packets this way.
@@ -268,6 +274,14 @@ fn find(options: &DecoderOptions<'_>) -> Result<Codec> {
         );
     }
     Ok(codec)
+}
+
+/// The first decoder that can work on the device that is asked for.
+fn on_hardware(options: &DecoderOptions<'_>, id: CodecId) -> Option<Codec> {
+    let device = options.hardware?;
+    Codec::all()
+        .into_iter()
+        .find(|codec| codec.is_decoder() && codec.id() == id && device.decodes(*codec))
 }
 
 fn dictionary(options: &DecoderOptions<'_>) -> Result<Dictionary> {

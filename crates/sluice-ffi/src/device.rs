@@ -131,6 +131,15 @@ pub fn device_libraries(device: &str) -> &'static [&'static str] {
             "libva-drm.so.2",
             "libva-x11.so.2",
         ],
+        // Quick Sync reaches the processor through VA-API.
+        "qsv" => &[
+            "libdrm.so.2",
+            "libX11.so.6",
+            "libva.so.2",
+            "libva-drm.so.2",
+            "libva-x11.so.2",
+            "libvpl.so.2",
+        ],
         _ => &[],
     }
 }
@@ -149,6 +158,18 @@ pub fn load_device_libraries(device: &str) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The same for a codec or filter that belongs to a kind of hardware (`h264_qsv`, `scale_vaapi`): one can be named without
+/// the device being opened first, and would then call what is not there.
+///
+/// # Errors
+/// As [`load_device_libraries`].
+pub(crate) fn load_libraries_of(codec_or_filter: &str) -> Result<()> {
+    match codec_or_filter.rsplit_once('_') {
+        Some((_, device @ ("qsv" | "vaapi"))) => load_device_libraries(device),
+        _ => Ok(()),
+    }
 }
 
 fn load_global(device: &str, library: &str) -> Result<()> {

@@ -8,6 +8,7 @@ use ffmpeg_next::ffi;
 use crate::channel_layout::ChannelLayout;
 use crate::codec_parameters::CodecParameters;
 use crate::color::ColorInfo;
+use crate::device::load_libraries_of;
 use crate::dictionary::Dictionary;
 use crate::encoder_codec::EncoderCodec;
 use crate::error::{AGAIN, AvError, Result, check};
@@ -118,6 +119,7 @@ impl Encoder {
         mut options: Dictionary,
     ) -> Result<Self> {
         crate::log::install();
+        load_libraries_of(codec.name())?;
         // SAFETY: a static codec; plain allocation.
         let context = unsafe { ffi::avcodec_alloc_context3(codec.raw()) };
         // SAFETY: what was just allocated, or null.

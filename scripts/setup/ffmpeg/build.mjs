@@ -17,7 +17,7 @@ import {
   makeSettings,
   objectCount,
 } from './recipe.mjs';
-import { fetchSource } from './source.mjs';
+import { fetchNvidiaHeaders, fetchSource } from './source.mjs';
 
 /** Gives the folders of that flavour, built by now. */
 export async function ensureFfmpeg(flavour) {
@@ -32,20 +32,36 @@ export async function ensureFfmpeg(flavour) {
 async function buildFfmpeg(flavour, folders) {
   const archive = await fetchSource();
   const tree = await extract(archive);
-  await configure(flavour, folders, tree);
+  const nvidia = await installNvidiaHeaders(folders);
+  const flags = configureFlags(flavour, nvidia !== null);
+  await configure(flags, flavour, folders, { tree, nvidia });
   await compile(flavour, folders);
   const bundled = await install(folders);
   linkForRust(folders);
-  const libraries = collectNotices(folders.texts, tree, bundled);
+  const libraries = collectNotices(folders.texts, { tree, nvidia }, bundled);
   const { version, sha256, origin } = archive;
-  const facts = { flavour, version, sha256, origin, configure: configureFlags(flavour), libraries };
+  const facts = { flavour, version, sha256, origin, configure: flags, libraries };
   writeAtomically(folders.stamp, `${JSON.stringify(facts, null, 2)}\n`);
   rmSync(folders.work, { recursive: true, force: true });
 }
 
 async function extract({ file, sha256 }) {
   const tree = join(cacheFolder, 'work', `source-${sha256.slice(0, 12)}`);
-  if (existsSync(tree)) return tree;
+  if (!existsSync(tree)) await unpack(file, tree);
+  return tree;
+}
+
+/** The folder of NVIDIA's headers and of the file that pkg-config finds them by; null where they can't be had. */
+async function installNvidiaHeaders({ work }) {
+  const archive = await fetchNvidiaHeaders();
+  if (archive === null) return null;
+  const [tree, folder] = [join(work, 'nvidia-source'), join(work, 'nvidia')];
+  if (!existsSync(tree)) await unpack(archive, tree);
+  await run('make', ['-C', tree, 'install', `PREFIX=${folder}`]);
+  return folder;
+}
+
+async function unpack(file, tree) {
   const partial = `${tree}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
@@ -60,17 +76,17 @@ async function extract({ file, sha256 }) {
     partial,
   ]);
   renameSync(partial, tree);
-  return tree;
 }
 
-async function configure(flavour, { work }, tree) {
+async function configure(flags, flavour, { work }, { tree, nvidia }) {
   const done = join(work, 'configured');
   if (existsSync(done)) return;
   mkdirSync(work, { recursive: true });
   const progress = startProgress(`Configuring FFmpeg (${flavour.toUpperCase()})`);
-  await run(join(tree, 'configure'), configureFlags(flavour), {
+  const paths = [nvidia && join(nvidia, 'lib/pkgconfig'), process.env.PKG_CONFIG_PATH].filter(Boolean);
+  await run(join(tree, 'configure'), flags, {
     cwd: work,
-    env: compilerCache(),
+    env: { ...compilerCache(), PKG_CONFIG_PATH: paths.join(':') },
     log: log(work, 'configure'),
   });
   adjustMakeSettings(join(work, 'ffbuild', 'config.mak'));

@@ -1,5 +1,5 @@
 /**
- * FFmpeg's source from Debian's archive: the `.orig.tar.xz` of the package is upstream's own file.
+ * Sources from Debian's archive: the `.orig.tar.xz` of FFmpeg's package is upstream's own file.
  * apt verifies the signed index. It is given a private sources list and state folder, so that the
  * system's own lists stay as they are.
  */
@@ -13,23 +13,26 @@ import { source } from './recipe.mjs';
 const suites = ['experimental', 'sid'];
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
-/** Moves the archive to `file`; rejects where Debian has no FFmpeg of the series any more. */
-export async function fetchFromDebian(file, sha256Of) {
-  const progress = startProgress("Fetching FFmpeg's source from Debian's archive");
+/**
+ * Moves the archive to `file`; rejects where Debian has nothing of the series any more.
+ * `wanted`: `{ name, title, version, series, sha256 }`, as in the recipe.
+ */
+export async function fetchFromDebian(wanted, file, sha256Of) {
+  const progress = startProgress(`Fetching ${wanted.title} from Debian's archive`);
   const folder = join(cacheFolder, 'work', 'apt');
   const options = prepareApt(folder);
   try {
     await run('apt-get', [...options, 'update'], { onLine: (text) => progress.update(text.slice(0, 70)) });
-    const offer = chooseOffer(capture('apt-cache', [...options, 'showsrc', 'ffmpeg']) ?? '');
-    const failure = await download(folder, options, offer);
+    const offer = chooseOffer(capture('apt-cache', [...options, 'showsrc', wanted.name]) ?? '', wanted);
+    const failure = await download(folder, options, wanted.name, offer);
     const archive = readdirSync(folder).find((name) => name === offer.archive);
     if (archive === undefined || (await sha256Of(join(folder, archive))) !== offer.sha256) {
-      throw new SetupError(`FFmpeg ${offer.version}: no whole source archive. ${failure ?? ''}`);
+      throw new SetupError(`${wanted.title} ${offer.version}: no whole source archive. ${failure ?? ''}`);
     }
     renameSync(join(folder, archive), file);
-    progress.done(`FFmpeg ${offer.version}`);
-    if (offer.sha256 !== source.sha256)
-      say(`Debian no longer has ${source.version}; building ${offer.version}.`);
+    progress.done(`${wanted.title} ${offer.version}`);
+    if (offer.sha256 !== wanted.sha256)
+      say(`Debian no longer has ${wanted.version}; building ${offer.version}.`);
     return { file, version: offer.version, sha256: offer.sha256, origin: `Debian ${offer.debianVersion}` };
   } catch (error) {
     progress.failed();
@@ -38,10 +41,10 @@ export async function fetchFromDebian(file, sha256Of) {
 }
 
 /** The archive can be whole although apt fails: a mirror may lack Debian's own part of the package. */
-async function download(folder, options, offer) {
+async function download(folder, options, packageName, offer) {
   rmSync(join(folder, offer.archive), { force: true });
   try {
-    const name = `ffmpeg=${offer.debianVersion}`;
+    const name = `${packageName}=${offer.debianVersion}`;
     await run('apt-get', [...options, 'source', '--download-only', '--tar-only', name], { cwd: folder });
     return null;
   } catch (error) {
@@ -80,22 +83,25 @@ function systemMirror() {
 }
 
 /** The pinned archive if the index has it, else the newest one of the series. */
-export function chooseOffer(index) {
-  const offers = index.split('\n\n').flatMap(parseOffer);
-  const pinned = offers.find((offer) => offer.sha256 === source.sha256);
+export function chooseOffer(index, wanted = source) {
+  const offers = index.split('\n\n').flatMap((paragraph) => parseOffer(paragraph, wanted));
+  const pinned = offers.find((offer) => offer.sha256 === wanted.sha256);
   if (pinned !== undefined) return pinned;
   const patchLevel = (offer) => Number(offer.version.split('.')[2] ?? 0);
   const newest = offers.sort((a, b) => patchLevel(b) - patchLevel(a))[0];
-  if (newest === undefined) throw new SetupError(`Debian's archive has no FFmpeg ${source.series} any more.`);
+  if (newest === undefined)
+    throw new SetupError(`Debian's archive has no ${wanted.title} ${wanted.series} any more.`);
   return newest;
 }
 
-function parseOffer(paragraph) {
+function parseOffer(paragraph, { name, series }) {
   const debianVersion = paragraph.match(/^Version: (\S+)$/m)?.[1];
-  const entry = paragraph.match(/^ ([0-9a-f]{64}) \d+ (ffmpeg_([\d.]+)\.orig\.tar\.xz)$/m);
+  const entry = paragraph.match(
+    new RegExp(`^ ([0-9a-f]{64}) \\d+ (${name}_([\\d.]+)\\.orig\\.tar\\.xz)$`, 'm'),
+  );
   if (debianVersion === undefined || entry === null) return [];
   const [, sha256, archive, version] = entry;
-  return version.startsWith(`${source.series}.`) || version === source.series
+  return version.startsWith(`${series}.`) || version === series
     ? [{ debianVersion, sha256, archive, version }]
     : [];
 }

@@ -1,16 +1,23 @@
 /** Whose code is in a build: licence texts of FFmpeg and the notice of every bundled library. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { capture } from '../run.mjs';
 import { SetupError } from '../terminal.mjs';
 
 const commonLicences = '/usr/share/common-licenses';
 
-/** Copies the texts into `folder`; gives `{ soname, package, version, source }` of every bundled library. */
-export function collectNotices(folder, sourceTree, libraries) {
+/**
+ * Copies the texts into `folder`; gives `{ soname, package, version, source }` of every bundled library.
+ * `tree`: FFmpeg's source; `nvidia`: the folder of NVIDIA's headers, whose licence stands in the headers themselves, or null.
+ */
+export function collectNotices(folder, { tree, nvidia }, libraries) {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(sourceTree).filter((text) => /^(COPYING|LICENSE|CREDITS)/.test(text))) {
-    cpSync(join(sourceTree, name), join(folder, `ffmpeg-${name}`));
+  if (nvidia !== null) {
+    const header = readFileSync(join(nvidia, 'include/ffnvcodec/dynlink_cuda.h'), 'utf8');
+    writeFileSync(join(folder, 'nv-codec-headers.txt'), header.slice(0, header.indexOf('*/') + 2));
+  }
+  for (const name of readdirSync(tree).filter((text) => /^(COPYING|LICENSE|CREDITS)/.test(text))) {
+    cpSync(join(tree, name), join(folder, `ffmpeg-${name}`));
   }
   return libraries.map(({ soname, from }) => ({ soname, ...describePackage(from, folder) }));
 }

@@ -1,4 +1,4 @@
-/** Gets FFmpeg's source: already there, from upstream, or from Debian's archive; judged by its SHA-256. */
+/** Gets what FFmpeg is built from: already there, from upstream, or from Debian's archive; judged by its SHA-256. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { cacheFolder } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { SetupError, say, startProgress } from '../terminal.mjs';
 import { fetchFromDebian } from './debian-archive.mjs';
-import { source } from './recipe.mjs';
+import { nvidiaHeaders, source } from './recipe.mjs';
 
 const downloads = join(cacheFolder, 'downloads');
 const archiveBytes = 11_900_000;
@@ -21,7 +21,22 @@ export async function fetchSource() {
   const failure = await fetchFromUpstream(file);
   if (failure === null) return { ...pinned, origin: source.url };
   say(`FFmpeg ${source.version} could not be had from upstream (${failure}); trying Debian's archive.`);
-  return fetchFromDebian(file, sha256Of);
+  return fetchFromDebian(source, file, sha256Of);
+}
+
+/** The archive of NVIDIA's headers, or null where it can't be had: FFmpeg then comes without CUDA. */
+export async function fetchNvidiaHeaders() {
+  mkdirSync(downloads, { recursive: true });
+  const file = join(downloads, `${nvidiaHeaders.name}-${nvidiaHeaders.version}.tar.xz`);
+  if (existsSync(file) && (await sha256Of(file)) === nvidiaHeaders.sha256) return file;
+  try {
+    await fetchFromDebian(nvidiaHeaders, file, sha256Of);
+    return file;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(`${error.message}\nFFmpeg is built without CUDA, NVDEC and NVENC.`);
+    return null;
+  }
 }
 
 /** The SHA-256 of a file, in hex. */

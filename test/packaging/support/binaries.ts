@@ -8,7 +8,7 @@ export const RUN_TIME: RegExp =
   /^(ld-linux-x86-64\.so\.2|lib(c|m|pthread|dl|rt|resolv)\.so\.\d|libstdc\+\+\.so\.6|libgcc_s\.so\.1)$/;
 
 /** Sound cards, screens and video hardware: opened when asked for, never needed at load. */
-export const DEVICE_LIBRARY: RegExp = /^lib(asound|pulse|X11|Xext|Xv|xcb|va|drm)[.-]/;
+export const DEVICE_LIBRARY: RegExp = /^lib(asound|pulse|X11|Xext|Xv|xcb|va|drm|vpl)[.-]/;
 
 /** Every ELF file of a package. */
 export function listBinaries({ folder }: Packed): string[] {

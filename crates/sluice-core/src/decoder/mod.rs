@@ -1,5 +1,6 @@
 //! One decoder as a stage: packets in, frames with exact times out.
 
+mod hardware;
 mod open;
 
 use std::sync::Arc;

@@ -7,9 +7,10 @@ use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::decoder::{Decoder, DecoderOptions};
 use sluice_ffi::hardware::HardwareDevice;
 use sluice_ffi::media_type::MediaType;
-use sluice_ffi::registry::{OptionKind, decoders, hardware_types, options};
+use sluice_ffi::registry::{OptionKind, decoders, options};
 use sluice_ffi::{AvError, AvErrorKind};
 
+use super::hardware::open_hardware;
 use super::{DecoderInput, DecoderSettings};
 use crate::config::{Limits, OptionList};
 use crate::error::{Error, ErrorKind, Result};
@@ -124,18 +125,6 @@ pub(super) fn preroll(parameters: &CodecParameters) -> Seconds {
     let frames = 10 * i64::from(size);
     let samples = frames.max(parameters.seek_preroll().into());
     Seconds::of_samples(samples, Rational::new(to_i32(rate), 1))
-}
-
-fn open_hardware(name: &str) -> Result<HardwareDevice> {
-    HardwareDevice::open(name).map_err(|error| {
-        let mut failure = Error::from_ffmpeg(error, "read", &format!("Can't decode on '{name}'"));
-        failure.kind = ErrorKind::Hardware;
-        failure.message.push_str(&format!(
-            " Hardware that this build knows: {}.",
-            hardware_types().join(", ")
-        ));
-        failure
-    })
 }
 
 fn open_error(error: AvError, recipe: &Recipe, operation: &'static str) -> Error {

@@ -9,6 +9,7 @@ use ffmpeg_next::ffi;
 
 use super::FilterEnd;
 use super::text::FilterText;
+use crate::device::load_libraries_of;
 use crate::dictionary;
 use crate::error::{AvError, Result, check};
 use crate::media_type::MediaType;
@@ -242,6 +243,10 @@ fn filter_name(filter: NonNull<ffi::AVFilterParams>) -> String {
 fn make_filters(segment: &Segment, text: &FilterText) -> Result<()> {
     let filters = filters(segment);
     let names: Vec<String> = filters.iter().map(|filter| filter_name(*filter)).collect();
+    for (index, name) in names.iter().enumerate() {
+        load_libraries_of(name)
+            .map_err(|error| text.invalid_at(error, name, index, "can't be used"))?;
+    }
     // SAFETY: the segment is alive and freshly parsed.
     let code = unsafe { ffi::avfilter_graph_segment_create_filters(segment.0.as_ptr(), 0) };
     check(code, "make filter").map_err(|error| {
