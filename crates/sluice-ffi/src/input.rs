@@ -158,7 +158,9 @@ impl Input {
             return None;
         }
         // SAFETY: the input's own I/O context, checked not null.
-        u64::try_from(unsafe { ffi::avio_size(pb) }).ok()
+        let size = u64::try_from(unsafe { ffi::avio_size(pb) }).ok();
+        // A pipe's size is 0 to FFmpeg.
+        size.filter(|size| *size > 0)
     }
 
     /// Where the demuxer is in the source, in bytes.

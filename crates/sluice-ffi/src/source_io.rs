@@ -131,16 +131,21 @@ impl SourceContext {
                 bridge.as_ptr().cast(),
                 Some(read),
                 None,
-                seekable.then_some(seek),
+                // Also asked for the size.
+                Some(seek),
             )
         };
-        let Some(context) = NonNull::new(context) else {
+        let Some(mut context) = NonNull::new(context) else {
             // SAFETY: `buffer` is ours still.
             unsafe { ffi::av_free(buffer) };
             // SAFETY: leaked above and known to nobody else.
             drop(unsafe { Box::from_raw(bridge.as_ptr()) });
             return Err(AvError::out_of_memory(OPERATION));
         };
+        if !seekable {
+            // SAFETY: just made, known to nobody else.
+            unsafe { context.as_mut() }.seekable = 0;
+        }
         Ok(Self { context, bridge })
     }
 
@@ -211,7 +216,16 @@ impl Bridge {
         let whence = whence & !ffi::AVSEEK_FORCE;
         if whence == ffi::AVSEEK_SIZE {
             let size = self.io.size().and_then(|size| i64::try_from(size).ok());
-            return size.unwrap_or(i64::from(ffi::AVERROR(libc::ENOSYS)));
+            // As FFmpeg's own pipes do: its MP3 demuxer takes an error for a size, and distrusts the file's length then.
+            let unknown = if self.io.seekable() {
+                i64::from(ffi::AVERROR(libc::ENOSYS))
+            } else {
+                0
+            };
+            return size.unwrap_or(unknown);
+        }
+        if !self.io.seekable() {
+            return i64::from(ffi::AVERROR(libc::EPIPE));
         }
         let Some(target) = self.target(offset, whence) else {
             return i64::from(ffi::AVERROR(libc::EINVAL));
