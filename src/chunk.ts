@@ -73,6 +73,54 @@ export type VideoChunk<A extends PixelArray = PixelArray, L extends VideoLayout 
   [Symbol.dispose](): void;
 };
 
+/** A picture of a subtitle. */
+export type SubtitleRegion = {
+  /** Left edge in pixels of the screen ({@link SubtitleChunk}'s `width`). */
+  readonly x: number;
+  /** Top edge in pixels of the screen. */
+  readonly y: number;
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+  /** RGBA, 4 bytes a pixel, alpha not multiplied in, rows without gaps. Throws after the chunk was disposed. */
+  readonly data: Uint8Array;
+};
+
+/**
+ * What is shown as a subtitle for a while. One without text and without regions clears the screen.
+ */
+export type SubtitleChunk = {
+  readonly kind: 'subtitle';
+  /** When it appears, in seconds on the file's own clock. */
+  readonly pts: number;
+  /** Seconds that it stays; `null`: until the next one of its stream. */
+  readonly duration: number | null;
+  /** The words alone, without styling, lines separated by `'\n'`; empty for pictures. */
+  readonly text: string;
+  /**
+   * The same with its styling: event lines of an ASS script, `ReadOrder,Layer,Style,Name,MarginL,MarginR,MarginV,Effect,Text`. The
+   * styles are in the output's `header`. Text formats without styles are brought into this form. Empty for pictures.
+   */
+  readonly lines: readonly string[];
+  /**
+   * The words as UTF-8 with a line feed behind them, or the RGBA of all regions one after another: what `bytes()` of the output
+   * gives. Throws after the chunk was disposed.
+   */
+  readonly data: Uint8Array;
+  /** Pictures in the order in which they are painted; empty for text. */
+  readonly regions: readonly SubtitleRegion[];
+  /** Whether it is to be shown even where subtitles are off. */
+  readonly forced: boolean;
+  /** Pixels of the screen that regions are placed on, `null` where the stream does not say. */
+  readonly width: number | null;
+  /** Pixels of the screen that regions are placed on, `null` where the stream does not say. */
+  readonly height: number | null;
+  /** Events dropped just before this one because the buffer was full (`bufferChunkSize`). */
+  readonly dropped: number;
+  [Symbol.dispose](): void;
+};
+
 /** A compressed unit of one stream, as the container has it. */
 export type Packet = {
   readonly kind: 'packet';
@@ -98,4 +146,4 @@ export type Packet = {
 };
 
 /** What an output gives, told apart by `kind`. */
-export type Chunk = AudioChunk | VideoChunk | Packet;
+export type Chunk = AudioChunk | VideoChunk | SubtitleChunk | Packet;

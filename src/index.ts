@@ -29,7 +29,16 @@ export {
   type Versions,
   versions,
 } from './capabilities.ts';
-export type { AudioChunk, AudioShape, Chunk, Packet, VideoChunk, VideoShape } from './chunk.ts';
+export type {
+  AudioChunk,
+  AudioShape,
+  Chunk,
+  Packet,
+  SubtitleChunk,
+  SubtitleRegion,
+  VideoChunk,
+  VideoShape,
+} from './chunk.ts';
 export type { CodecConfig } from './codec-config.ts';
 export { type Device, deviceSinks, deviceSources } from './devices.ts';
 export {
@@ -68,6 +77,7 @@ export type { ReadableOptions, WritableOptions } from './options/node-stream-opt
 export type { OpenOptions, TlsOptions } from './options/open-options.ts';
 export type { PacketOutputOptions } from './options/packet-output-options.ts';
 export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';
+export type { SubtitleOutputOptions } from './options/subtitle-output-options.ts';
 export type { VideoInputOptions } from './options/video-input-options.ts';
 export type { NormalizeOptions, Scaler, VideoOutputOptions } from './options/video-output-options.ts';
 export type { WriterOpenOptions, WriterOptions } from './options/writer-options.ts';
@@ -75,6 +85,7 @@ export {
   AudioOutput,
   OutputStream,
   PacketOutput,
+  SubtitleOutput,
   VideoOutput,
 } from './output-stream.ts';
 export { PacketInput } from './packet-input.ts';
@@ -85,6 +96,7 @@ export type {
   ColorFacts,
   DataSourceStream,
   FormatInfo,
+  Program,
   ReaderStats,
   SourceStream,
   SubtitleSourceStream,

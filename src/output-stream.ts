@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ReadableStream } from 'node:stream/web';
-import type { AudioChunk, Chunk, Packet, VideoChunk } from './chunk.ts';
+import type { AudioChunk, Chunk, Packet, SubtitleChunk, VideoChunk } from './chunk.ts';
 import { MediaError } from './errors.ts';
 import type { AudioLayout, PixelArray, SampleArray, SampleFormat, VideoLayout } from './formats.ts';
 import { ChunkReadable } from './internal/chunk-readable.ts';
@@ -27,7 +27,7 @@ export type OutputPlace = { index: number; readonly handle: number; removed: boo
  */
 export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIterable<C> {
   /** What it carries, or `'packet'` where it is not decoded. */
-  abstract readonly mediaType: 'audio' | 'video' | 'packet';
+  abstract readonly mediaType: 'audio' | 'video' | 'subtitle' | 'packet';
   /** Index of the source stream. */
   readonly sourceIndex: number;
   /** The filter that was asked for, or `null`. */
@@ -95,7 +95,7 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
 
   /**
    * A Node stream of bytes: the packed samples, pixels or packets, without the chunks' bounds. Each piece is the chunk's own memory,
-   * not a copy.
+   * not a copy. Of subtitles it is the words as UTF-8, a line feed after each event, or the RGBA of their regions.
    */
   bytes(): Readable {
     return new ChunkReadable((stop) => this.chunks({ signal: stop }), {
@@ -194,6 +194,29 @@ export class VideoOutput<
     this.width = info.width ?? 0;
     this.height = info.height ?? 0;
     this.frameRate = known(info.frameRate);
+  }
+}
+
+/**
+ * Subtitles, decoded: text with its styling, or pictures.
+ *
+ * Events come when they are read, which is before they are shown. They are far between, so `chunks()` of the reader does not wait
+ * for one while other outputs run: a step has the next event if there is one, else `null`. After a precise seek the events that
+ * still show then come too, as far as the container has them: those of unknown duration from where reading began, of which the
+ * last shows.
+ */
+export class SubtitleOutput extends OutputStream<SubtitleChunk> {
+  readonly mediaType = 'subtitle';
+  /** What its chunks carry: `text` and `lines`, or `regions`. */
+  readonly format: 'text' | 'bitmap';
+  /** The head of the ASS script that `lines` belong to: styles, and the size of the screen. `null` for pictures. */
+  readonly header: string | null;
+
+  /** @internal */
+  constructor(session: ReaderSession, place: OutputPlace, info: NativeOutputInfo) {
+    super(session, place, info);
+    this.format = info.format === 'bitmap' ? 'bitmap' : 'text';
+    this.header = info.header ?? null;
   }
 }
 

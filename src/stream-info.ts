@@ -99,6 +99,16 @@ export type Chapter = {
   readonly metadata: Readonly<Record<string, string>>;
 };
 
+/** Streams of a source that belong together. */
+export type Program = {
+  /** The container's own number for it, e.g. the MPEG-TS program number, or the variant's place in a playlist. */
+  readonly id: number;
+  /** Indices of its streams. */
+  readonly streams: readonly number[];
+  /** E.g. `service_name`, `variant_bitrate`. */
+  readonly metadata: Readonly<Record<string, string>>;
+};
+
 /** A container format. */
 export type FormatInfo = {
   /** FFmpeg's name, e.g. `'mov,mp4,m4a,3gp,3g2,mj2'`. */

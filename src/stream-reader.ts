@@ -12,7 +12,7 @@ import { withTimeout } from './internal/abort.ts';
 import { PullIterator } from './internal/pull-iterator.ts';
 import { ReaderSession } from './internal/reader-session.ts';
 import { resolveSource } from './internal/source-adapters.ts';
-import { toChapters, toRecord, toSourceStreams } from './internal/source-facts.ts';
+import { toChapters, toPrograms, toRecord, toSourceStreams } from './internal/source-facts.ts';
 import type { NativeOutputInfo, NativeSourceInfo } from './native/binding.ts';
 import {
   type AudioOutputOptions,
@@ -32,6 +32,11 @@ import {
   validateStepOptions,
 } from './options/step-options.ts';
 import {
+  bindingifySubtitleOutputOptions,
+  type SubtitleOutputOptions,
+  validateSubtitleOutputOptions,
+} from './options/subtitle-output-options.ts';
+import {
   bindingifyVideoOutputOptions,
   type NormalizeOptions,
   type VideoOutputOptions,
@@ -42,10 +47,11 @@ import {
   type OutputPlace,
   type OutputStream,
   PacketOutput,
+  SubtitleOutput,
   VideoOutput,
 } from './output-stream.ts';
 import type { Source } from './source.ts';
-import type { Chapter, FormatInfo, ReaderStats, SourceStream } from './stream-info.ts';
+import type { Chapter, FormatInfo, Program, ReaderStats, SourceStream } from './stream-info.ts';
 
 /** The array of pictures in a format: floating point where they are normalized. */
 type NormalizedArrayOf<
@@ -93,8 +99,13 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
   readonly sourceStreams: readonly SourceStream[];
   /** Index of the sound stream that `addAudioStream()` takes if none is named. */
   readonly defaultAudioStream: number | null;
-  /** Index of the picture stream that `addVideoStream()` takes if none is named. */
+  /** Index of the picture stream that `addVideoStream()` takes if none is named; never an attached picture. */
   readonly defaultVideoStream: number | null;
+
+  /** Index of the subtitle stream that `addSubtitleStream()` takes if none is named. */
+  readonly defaultSubtitleStream: number | null;
+  /** Streams that belong together: the variants of a playlist, the services of a broadcast. */
+  readonly programs: readonly Program[];
 
   readonly #session: ReaderSession;
   readonly #outputs: OutputStream[] = [];
@@ -112,6 +123,8 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     this.sourceStreams = toSourceStreams(info, session.native);
     this.defaultAudioStream = info.defaultAudioStream ?? null;
     this.defaultVideoStream = info.defaultVideoStream ?? null;
+    this.defaultSubtitleStream = info.defaultSubtitleStream ?? null;
+    this.programs = toPrograms(info);
   }
 
   /**
@@ -170,6 +183,19 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     const checked = bindingifyVideoOutputOptions(validateVideoOutputOptions(options));
     return this.#add<VideoOutput<NormalizedArrayOf<F, N>, L>>('addVideoStream', VideoOutput, () =>
       this.#session.native.addVideoStream(checked),
+    );
+  }
+
+  /**
+   * Adds an output of subtitles.
+   *
+   * @param options Which stream.
+   * @throws MediaError `ERR_NO_SUCH_STREAM`, `ERR_UNKNOWN_CODEC`, `ERR_CLOSED`.
+   */
+  async addSubtitleStream(options?: SubtitleOutputOptions): Promise<SubtitleOutput> {
+    const checked = bindingifySubtitleOutputOptions(validateSubtitleOutputOptions(options));
+    return this.#add('addSubtitleStream', SubtitleOutput, () =>
+      this.#session.native.addSubtitleStream(checked),
     );
   }
 
@@ -247,7 +273,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
    *
    * A step waits until every output that still runs has a chunk. An output that has ended gives `null` while others go on; where
    * chunks are of very different durations, a step does not wait once an output holds `highWaterMark` chunks and gives `null` for
-   * the rest. Leaving the loop early leaves the reader open: what was not taken comes next time.
+   * the rest. For outputs of subtitles, and of packets of subtitle and data streams, a step never waits while others run. Leaving the loop early leaves the reader open: what was not taken comes next time.
    *
    * @param options Signal and buffering.
    * @throws MediaError; all that was decoded before a fault is delivered first.

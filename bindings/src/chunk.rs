@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use napi::Env;
 use napi::bindgen_prelude::{ArrayBuffer, BigInt, External, Float64ArraySlice, Object};
 use napi_derive::napi;
-use sluice_core::chunk::{AudioChunk, Chunk, Element, VideoChunk};
+use sluice_core::chunk::{AudioChunk, Chunk, Element, SubtitleChunk, SubtitleRegion, VideoChunk};
 use sluice_core::format::{AudioLayout, VideoLayout};
 use sluice_core::media::PacketData;
 use sluice_core::slab::Slab;
@@ -37,6 +37,7 @@ pub(crate) fn to_js(env: &Env, chunk: Chunk) -> napi::Result<Object<'_>> {
     match chunk {
         Chunk::Audio(chunk) => audio(env, &mut object, chunk)?,
         Chunk::Video(chunk) => video(env, &mut object, chunk)?,
+        Chunk::Subtitle(chunk) => subtitle(env, &mut object, chunk)?,
         Chunk::Packet(packet) => self::packet(env, &mut object, packet)?,
     }
     Ok(object)
@@ -91,6 +92,46 @@ fn component_bytes(element: Element) -> u32 {
         Element::F32 | Element::I32 => 4,
         Element::U8 | Element::I64 | Element::F64 => 1,
     }
+}
+
+fn subtitle(env: &Env, object: &mut Object<'_>, chunk: SubtitleChunk) -> napi::Result<()> {
+    object.set("kind", "subtitle")?;
+    object.set("pts", chunk.pts.to_f64())?;
+    if let Some(duration) = chunk.duration {
+        object.set("duration", duration.to_f64())?;
+    }
+    let data = if chunk.regions.is_empty() && !chunk.text.is_empty() {
+        format!("{}\n", chunk.text).into_bytes()
+    } else {
+        chunk.pixels
+    };
+    object.set("text", chunk.text)?;
+    object.set("lines", chunk.lines)?;
+    let regions: Vec<Object<'_>> = chunk
+        .regions
+        .iter()
+        .map(|region| self::region(env, region))
+        .collect::<napi::Result<_>>()?;
+    object.set("regions", regions)?;
+    object.set("forced", chunk.forced)?;
+    if let Some((width, height)) = chunk.screen {
+        object.set("width", width)?;
+        object.set("height", height)?;
+    }
+    object.set("dropped", wide(chunk.dropped))?;
+    object.set("byteLength", number(data.len()))?;
+    object.set("buffer", ArrayBuffer::from_data(env, data)?)?;
+    object.set("memory", External::new(ChunkMemory(SharedSlab::default())))
+}
+
+fn region<'env>(env: &'env Env, region: &SubtitleRegion) -> napi::Result<Object<'env>> {
+    let mut object = Object::new(env)?;
+    object.set("x", region.x)?;
+    object.set("y", region.y)?;
+    object.set("width", region.width)?;
+    object.set("height", region.height)?;
+    object.set("offset", number(region.offset))?;
+    Ok(object)
 }
 
 fn packet(env: &Env, object: &mut Object<'_>, packet: PacketData) -> napi::Result<()> {

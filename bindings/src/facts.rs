@@ -2,7 +2,7 @@
 
 use napi_derive::napi;
 use sluice_core::media::{
-    Chapter, Metadata, OutputDetails, OutputInfo, ReaderStats, SourceInfo, StreamDetails,
+    Chapter, Metadata, OutputDetails, OutputInfo, Program, ReaderStats, SourceInfo, StreamDetails,
     StreamInfo,
 };
 use sluice_core::time::Rational;
@@ -24,6 +24,16 @@ pub struct NativeSourceInfo {
     pub streams: Vec<NativeStream>,
     pub default_audio_stream: Option<f64>,
     pub default_video_stream: Option<f64>,
+    pub default_subtitle_stream: Option<f64>,
+    pub programs: Vec<NativeProgram>,
+}
+
+/// Streams that belong together.
+#[napi(object, object_from_js = false)]
+pub struct NativeProgram {
+    pub id: i64,
+    pub streams: Vec<f64>,
+    pub metadata: Vec<NativeOption>,
 }
 
 /// A named section.
@@ -93,6 +103,7 @@ pub struct NativeOutputInfo {
     pub width: Option<u32>,
     pub height: Option<u32>,
     pub frame_rate: Option<NativeRational>,
+    pub header: Option<String>,
 }
 
 /// Counters of a reader.
@@ -133,6 +144,18 @@ impl From<SourceInfo> for NativeSourceInfo {
             streams: info.streams.into_iter().map(NativeStream::from).collect(),
             default_audio_stream: info.default_audio_stream.map(number),
             default_video_stream: info.default_video_stream.map(number),
+            default_subtitle_stream: info.default_subtitle_stream.map(number),
+            programs: info.programs.into_iter().map(NativeProgram::from).collect(),
+        }
+    }
+}
+
+impl From<Program> for NativeProgram {
+    fn from(program: Program) -> Self {
+        Self {
+            id: program.id,
+            streams: program.streams.into_iter().map(number).collect(),
+            metadata: tags(program.metadata),
         }
     }
 }
@@ -248,6 +271,7 @@ impl NativeOutputInfo {
             width: None,
             height: None,
             frame_rate: None,
+            header: None,
         };
         match info.details {
             OutputDetails::Audio {
@@ -268,6 +292,7 @@ impl NativeOutputInfo {
                 output.height = Some(height);
                 output.frame_rate = Some(rational(frame_rate));
             }
+            OutputDetails::Subtitle { header } => output.header = header,
             OutputDetails::Packet => {}
         }
         output

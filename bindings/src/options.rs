@@ -5,7 +5,7 @@ use std::time::Duration;
 use napi_derive::napi;
 use sluice_core::config::{
     AudioOutputConfig, BufferChunkSize, CommonOutput, FailOn, FramesPerChunk, Limits, Normalize,
-    OpenConfig, OptionList, Profile, SeekMode, TlsConfig, VideoOutputConfig,
+    OpenConfig, OptionList, Profile, SeekMode, SubtitleOutputConfig, TlsConfig, VideoOutputConfig,
 };
 use sluice_core::error::{Error, Result};
 use sluice_core::format::{AudioLayout, SampleFormat, Scaler, VideoLayout};
@@ -224,6 +224,24 @@ fn frames_per_chunk(frames: u32) -> FramesPerChunk {
     match frames {
         0 => FramesPerChunk::All,
         count => FramesPerChunk::Count(count as usize),
+    }
+}
+
+/// How a subtitle stream is decoded.
+#[napi(object, object_to_js = false)]
+pub struct NativeSubtitleOutputOptions {
+    pub stream_index: Option<u32>,
+    pub buffer_chunk_size: Option<u32>,
+    pub buffer_unlimited: bool,
+}
+
+impl NativeSubtitleOutputOptions {
+    /// The configuration of the core.
+    pub(crate) fn into_core(self) -> SubtitleOutputConfig {
+        SubtitleOutputConfig {
+            stream_index: self.stream_index.map(|index| index as usize),
+            buffer_chunk_size: buffer_chunk_size(self.buffer_chunk_size, self.buffer_unlimited),
+        }
     }
 }
 

@@ -18,7 +18,8 @@ use crate::error;
 use crate::facts::{NativeReaderStats, NativeSourceInfo};
 use crate::io_gate::{Ask, IoGate, Reply};
 use crate::options::{
-    NativeAudioOutputOptions, NativeOpenOptions, NativeVideoOutputOptions, seek_mode,
+    NativeAudioOutputOptions, NativeOpenOptions, NativeSubtitleOutputOptions,
+    NativeVideoOutputOptions, seek_mode,
 };
 use crate::reader_shared::Shared;
 use crate::reader_work::{ReaderWork, Wait};
@@ -137,6 +138,20 @@ impl NativeReader {
         let shared = Arc::clone(&self.shared);
         self.call(env, "addVideoStream", move |reader| {
             let info = reader.add_video_output(options.into_core())?;
+            shared.name(info)
+        })
+    }
+
+    /// Adds an output of subtitles.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeOutputInfo>")]
+    pub fn add_subtitle_stream<'env>(
+        &self,
+        env: &'env Env,
+        options: NativeSubtitleOutputOptions,
+    ) -> napi::Result<Object<'env>> {
+        let shared = Arc::clone(&self.shared);
+        self.call(env, "addSubtitleStream", move |reader| {
+            let info = reader.add_subtitle_output(options.into_core())?;
             shared.name(info)
         })
     }

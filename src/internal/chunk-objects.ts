@@ -1,8 +1,8 @@
-import type { AudioChunk, Chunk, Packet, VideoChunk } from '../chunk.ts';
+import type { AudioChunk, Chunk, Packet, SubtitleChunk, SubtitleRegion, VideoChunk } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type { AudioLayout, PixelArray, SampleArray, SampleFormat, VideoLayout } from '../formats.ts';
 import { sampleArrayOf } from '../formats.ts';
-import type { NativeBinding, NativeChunk, NativeMemory } from '../native/binding.ts';
+import type { NativeBinding, NativeChunk, NativeMemory, NativeSubtitleRegion } from '../native/binding.ts';
 import type { Rational } from '../time.ts';
 
 type Release = NativeBinding['releaseChunk'];
@@ -115,6 +115,57 @@ class VideoChunkObject {
   }
 }
 
+class SubtitleRegionObject {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  declare readonly data: Uint8Array;
+
+  constructor(native: NativeSubtitleRegion, memory: ChunkMemory<Uint8Array>) {
+    const { x, y, width, height, offset } = native;
+    this.x = x;
+    this.y = y;
+    this.width = width;
+    this.height = height;
+    const get = () => memory.array.subarray(offset, offset + width * height * 4);
+    Object.defineProperty(this, 'data', { get, enumerable: true, configurable: true });
+  }
+}
+
+class SubtitleChunkObject {
+  readonly kind = 'subtitle';
+  readonly pts: number;
+  readonly duration: number | null;
+  readonly text: string;
+  readonly lines: readonly string[];
+  readonly regions: readonly SubtitleRegion[];
+  readonly forced: boolean;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly dropped: number;
+  declare readonly data: Uint8Array;
+  declare readonly [Symbol.dispose]: () => void;
+
+  constructor(native: NativeChunk, release: Release) {
+    const memory = new ChunkMemory(
+      release,
+      native.memory,
+      new Uint8Array(native.buffer, 0, native.byteLength),
+    );
+    this.pts = native.pts ?? 0;
+    this.duration = native.duration ?? null;
+    this.text = native.text ?? '';
+    this.lines = native.lines ?? [];
+    this.regions = (native.regions ?? []).map((region) => new SubtitleRegionObject(region, memory));
+    this.forced = native.forced ?? false;
+    this.width = native.width ?? null;
+    this.height = native.height ?? null;
+    this.dropped = native.dropped ?? 0;
+    defineData(this, memory);
+  }
+}
+
 class PacketObject {
   readonly kind = 'packet';
   declare readonly data: Uint8Array;
@@ -162,6 +213,8 @@ export function toChunk(native: NativeChunk, release: Release): Chunk {
       return new AudioChunkObject(native, release) satisfies AudioChunk;
     case 'video':
       return new VideoChunkObject(native, release) satisfies VideoChunk;
+    case 'subtitle':
+      return new SubtitleChunkObject(native, release) satisfies SubtitleChunk;
     case 'packet':
       return new PacketObject(native, release) satisfies Packet;
   }

@@ -1,5 +1,5 @@
 import type { NativeOption, NativeReader, NativeSourceInfo, NativeStream } from '../native/binding.ts';
-import type { Chapter, SourceStream } from '../stream-info.ts';
+import type { Chapter, Program, SourceStream } from '../stream-info.ts';
 import type { Rational } from '../time.ts';
 
 /** Tags as an object. Of a name that occurs twice the last value holds. */
@@ -14,6 +14,14 @@ export function toChapters(info: NativeSourceInfo): readonly Chapter[] {
       Object.freeze({ ...chapter, metadata: toRecord(metadata) }),
     ),
   );
+}
+
+/** The programs of a source as the public type. */
+export function toPrograms(info: NativeSourceInfo): readonly Program[] {
+  const programs = info.programs.map(({ id, streams, metadata }) =>
+    Object.freeze({ id, streams: Object.freeze(streams), metadata: toRecord(metadata) }),
+  );
+  return Object.freeze(programs);
 }
 
 /** The reader of each source stream, for stream copy. */

@@ -93,6 +93,8 @@ export type NativeSourceInfo = {
   streams: NativeStream[];
   defaultAudioStream?: number;
   defaultVideoStream?: number;
+  defaultSubtitleStream?: number;
+  programs: { id: number; streams: number[]; metadata: NativeOption[] }[];
 };
 
 export type NativeCommonOutputOptions = {
@@ -131,6 +133,13 @@ export type NativeVideoOutputOptions = NativeCommonOutputOptions & {
   normalizeStd?: number[];
 };
 
+export type NativeSubtitleOutputOptions = {
+  streamIndex?: number;
+  /** Absent: nothing is dropped. */
+  bufferChunkSize?: number;
+  bufferUnlimited: boolean;
+};
+
 export type NativeOutputInfo = {
   /** Names the output for as long as it lives, whatever others are removed. */
   handle: number;
@@ -145,6 +154,17 @@ export type NativeOutputInfo = {
   width?: number;
   height?: number;
   frameRate?: Rational;
+  /** Head of a subtitle stream's ASS script. */
+  header?: string;
+};
+
+/** A picture of a subtitle: its RGBA begins at `offset` of the chunk's buffer. */
+export type NativeSubtitleRegion = {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  offset: number;
 };
 
 /** An opaque handle on a chunk's memory, for {@link NativeBinding.releaseChunk}. */
@@ -152,7 +172,7 @@ export type NativeMemory = { readonly __nativeMemory: never };
 
 /** A chunk of any kind; the fields that its kind has are set. */
 export type NativeChunk = {
-  kind: 'audio' | 'video' | 'packet';
+  kind: 'audio' | 'video' | 'subtitle' | 'packet';
   buffer: ArrayBuffer;
   memory: NativeMemory;
   /** Bytes of one component of a pixel: 1, 2, or 4 (floating point). */
@@ -172,6 +192,10 @@ export type NativeChunk = {
   width?: number;
   height?: number;
   timestamps?: Float64Array;
+  text?: string;
+  lines?: string[];
+  regions?: NativeSubtitleRegion[];
+  forced?: boolean;
   streamIndex?: number;
   dts?: number;
   ptsTicks?: bigint;
@@ -220,6 +244,7 @@ export interface NativeReader extends NativeIoAnswers {
   open(): Promise<NativeSourceInfo>;
   addAudioStream(options: NativeAudioOutputOptions): Promise<NativeOutputInfo>;
   addVideoStream(options: NativeVideoOutputOptions): Promise<NativeOutputInfo>;
+  addSubtitleStream(options: NativeSubtitleOutputOptions): Promise<NativeOutputInfo>;
   addPacketStream(streamIndex: number, bitstreamFilter: string | undefined): Promise<NativeOutputInfo>;
   removeStream(handle: number): Promise<void>;
   seek(seconds: number, mode: string): Promise<void>;

@@ -12,6 +12,7 @@ import {
   type SourceStream,
   type StreamReader,
   StreamWriter,
+  type SubtitleChunk,
   type VideoChunk,
   type VideoOutput,
 } from '../../src/index.ts';
@@ -24,6 +25,9 @@ test('a chunk is told apart by kind', () => {
   } else if (chunk.kind === 'video') {
     expectTypeOf(chunk).toEqualTypeOf<VideoChunk>();
     expectTypeOf(chunk.timestamps).toEqualTypeOf<Float64Array>();
+  } else if (chunk.kind === 'subtitle') {
+    expectTypeOf(chunk).toEqualTypeOf<SubtitleChunk>();
+    expectTypeOf(chunk.duration).toEqualTypeOf<number | null>();
   } else {
     expectTypeOf(chunk).toEqualTypeOf<Packet>();
   }

@@ -53,13 +53,15 @@ impl Element {
     }
 }
 
-/// What one output gives: a block of audio, of pictures, or one packet.
+/// What one output gives: a block of audio, of pictures, one subtitle, or one packet.
 #[derive(Debug)]
 pub enum Chunk {
     /// Sound.
     Audio(AudioChunk),
     /// Pictures.
     Video(VideoChunk),
+    /// What is shown as a subtitle for a while.
+    Subtitle(SubtitleChunk),
     /// One undecoded packet.
     Packet(PacketData),
 }
@@ -71,17 +73,18 @@ impl Chunk {
         match self {
             Self::Audio(chunk) => chunk.data.len(),
             Self::Video(chunk) => chunk.data.len(),
+            Self::Subtitle(chunk) => chunk.pixels.len() + chunk.text.len(),
             Self::Packet(packet) => packet.data.len(),
         }
     }
 
-    /// Frames in it; a packet counts as one.
+    /// Frames in it; a subtitle or a packet counts as one.
     #[must_use]
     pub fn frames(&self) -> usize {
         match self {
             Self::Audio(chunk) => chunk.frames,
             Self::Video(chunk) => chunk.timestamps.len(),
-            Self::Packet(_) => 1,
+            Self::Subtitle(_) | Self::Packet(_) => 1,
         }
     }
 
@@ -90,9 +93,48 @@ impl Chunk {
         match self {
             Self::Audio(chunk) => chunk.dropped = dropped,
             Self::Video(chunk) => chunk.dropped = dropped,
+            Self::Subtitle(chunk) => chunk.dropped = dropped,
             Self::Packet(_) => {}
         }
     }
+}
+
+/// What is shown as a subtitle for a while; without text and regions it clears the screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubtitleChunk {
+    /// When it appears.
+    pub pts: Seconds,
+    /// How long it stays; `None` until the next one of its stream.
+    pub duration: Option<Seconds>,
+    /// The words alone, lines separated by line feeds; empty for pictures.
+    pub text: String,
+    /// The same as event lines of an ASS script, with their styling.
+    pub lines: Vec<String>,
+    /// Pictures, in the order in which they are painted.
+    pub regions: Vec<SubtitleRegion>,
+    /// RGBA of all regions, one after another.
+    pub pixels: Vec<u8>,
+    /// Whether it is to be shown even where subtitles are off.
+    pub forced: bool,
+    /// Width and height in pixels of the screen that regions are placed on, if known.
+    pub screen: Option<(u32, u32)>,
+    /// Events of this output dropped unread just before this one.
+    pub dropped: u64,
+}
+
+/// A picture of a subtitle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubtitleRegion {
+    /// Left edge in pixels of the screen.
+    pub x: u32,
+    /// Top edge in pixels of the screen.
+    pub y: u32,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Where its RGBA begins in the event's pixels.
+    pub offset: usize,
 }
 
 /// What all audio chunks of an output have in common.

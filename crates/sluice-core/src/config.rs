@@ -308,6 +308,15 @@ pub struct PacketOutputConfig {
     pub bitstream_filter: Option<String>,
 }
 
+/// Settings of an output of subtitles.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SubtitleOutputConfig {
+    /// Stream of the source; `None` is the default subtitle stream.
+    pub stream_index: Option<usize>,
+    /// What happens when events pile up.
+    pub buffer_chunk_size: BufferChunkSize,
+}
+
 /// Where a seek may land.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SeekMode {

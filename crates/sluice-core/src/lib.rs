@@ -25,6 +25,7 @@ pub mod reader;
 pub mod redact;
 pub mod sink;
 pub mod source;
+pub mod subtitle;
 pub mod suggest;
 pub mod time;
 pub mod trusted;

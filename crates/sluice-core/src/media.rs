@@ -29,8 +29,23 @@ pub struct SourceInfo {
     pub streams: Vec<StreamInfo>,
     /// Index of the audio stream an output takes if none is named.
     pub default_audio_stream: Option<usize>,
-    /// Index of the video stream an output takes if none is named.
+    /// Index of the video stream an output takes if none is named; never an attached picture.
     pub default_video_stream: Option<usize>,
+    /// Index of the subtitle stream an output takes if none is named.
+    pub default_subtitle_stream: Option<usize>,
+    /// Streams that belong together: the variants of a playlist, the services of a broadcast.
+    pub programs: Vec<Program>,
+}
+
+/// Streams that belong together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Program {
+    /// The container's own number for it.
+    pub id: i64,
+    /// Indices of its streams.
+    pub streams: Vec<usize>,
+    /// Tags, such as `service_name` or `variant_bitrate`.
+    pub metadata: Metadata,
 }
 
 /// A named section of a source.
@@ -180,6 +195,11 @@ pub enum OutputDetails {
         height: u32,
         /// Frames per second; 0/1 if unknown or varying.
         frame_rate: Rational,
+    },
+    /// Of a subtitle output.
+    Subtitle {
+        /// Head of the ASS script that its lines belong to.
+        header: Option<String>,
     },
     /// Of undecoded packets.
     Packet,

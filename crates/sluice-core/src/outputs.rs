@@ -74,6 +74,13 @@ impl SharedOutputs {
         id
     }
 
+    /// Says that an output has something only now and then: nobody waits for it while others run.
+    pub fn set_sparse(&self, id: OutputId) {
+        if let Some(queue) = self.lock().find(id) {
+            queue.sparse = true;
+        }
+    }
+
     /// Removes an output and frees its chunks; later ones move down.
     pub fn remove(&self, id: OutputId) {
         let removed: Vec<_> = {
@@ -161,19 +168,14 @@ impl SharedOutputs {
     // ---- the taker's side; none of these waits
 
     /// Whether every output has a full chunk; one of everything buffered has as soon as it has a frame. Outputs that are
-    /// exhausted and empty don't count while others go on. True without outputs.
+    /// exhausted and empty don't count while others go on, sparse ones while others run. True without outputs.
     #[must_use]
     pub fn is_buffer_ready(&self) -> bool {
         let outputs = self.lock();
-        let mut running = outputs
-            .queues
-            .iter()
-            .filter(|queue| !queue.is_exhausted())
-            .peekable();
-        if running.peek().is_none() {
+        if outputs.queues.iter().all(Queue::is_exhausted) {
             return outputs.queues.is_empty();
         }
-        running.all(Queue::is_buffer_ready)
+        outputs.is_there(Queue::is_buffer_ready)
     }
 
     /// The oldest chunk of each output; where none is full, what is being filled, as it is.
@@ -188,8 +190,8 @@ impl SharedOutputs {
         self.lock().is_step_ready(high_water_mark)
     }
 
-    /// One step: a chunk of every output that still runs, `None` for exhausted ones; or, once an output holds
-    /// `high_water_mark` chunks, what there is.
+    /// One step: a chunk of every output that still runs, `None` for exhausted ones; of sparse outputs what there is; or, once
+    /// an output holds `high_water_mark` chunks, what there is of all.
     #[must_use]
     pub fn try_step(&self, high_water_mark: usize) -> Taken<Step> {
         let mut outputs = self.lock();
@@ -265,10 +267,19 @@ impl Outputs {
     fn is_step_ready(&self, high_water_mark: usize) -> bool {
         let full = |queue: &Queue| queue.chunks.len() >= high_water_mark.max(1);
         self.queues.iter().any(full)
-            || self
-                .queues
-                .iter()
-                .all(|queue| queue.is_exhausted() || queue.is_ready())
+            || self.queues.iter().all(Queue::is_exhausted)
+            || self.is_there(Queue::is_ready)
+    }
+
+    /// Whether every output that runs and is waited for is ready; where all that run are sparse, whether one is.
+    fn is_there(&self, ready: impl Fn(&Queue) -> bool) -> bool {
+        let mut running = self.queues.iter().filter(|queue| !queue.is_exhausted());
+        let mut awaited = running.clone().filter(|queue| !queue.sparse).peekable();
+        if awaited.peek().is_some() {
+            awaited.all(ready)
+        } else {
+            running.any(ready)
+        }
     }
 }
 

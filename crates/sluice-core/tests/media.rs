@@ -81,7 +81,7 @@ fn decode(path: &Path, stream: usize, kind: &str) -> Result<Decoded, Error> {
                     let (first, last) = match &chunk {
                         Chunk::Audio(chunk) => (chunk.pts, chunk.pts),
                         Chunk::Video(chunk) => (chunk.pts(), *chunk.timestamps.last().unwrap()),
-                        Chunk::Packet(_) => continue,
+                        Chunk::Subtitle(_) | Chunk::Packet(_) => continue,
                     };
                     decoded.first.get_or_insert(first.to_f64());
                     decoded.last = Some(last.to_f64());

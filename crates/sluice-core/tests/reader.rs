@@ -64,7 +64,7 @@ fn the_clip_gives_all_its_frames_and_samples() {
         match chunk {
             Chunk::Audio(chunk) => samples += chunk.frames,
             Chunk::Video(chunk) => frames += chunk.timestamps.len(),
-            Chunk::Packet(_) => {}
+            Chunk::Subtitle(_) | Chunk::Packet(_) => {}
         }
     }
     assert!(samples > 0 && frames > 0);

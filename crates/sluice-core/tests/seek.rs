@@ -92,7 +92,7 @@ fn collect(chunk: &Chunk, audio: &mut Track, video: &mut Track) {
                 });
             video.pixels.push(hash);
         }
-        Chunk::Packet(_) => {}
+        Chunk::Subtitle(_) | Chunk::Packet(_) => {}
     }
 }
 

@@ -190,6 +190,12 @@ impl Decoder {
         }
     }
 
+    /// The warnings and errors that it and its threads logged since the last call, oldest first.
+    #[must_use]
+    pub fn take_log(&self) -> Vec<String> {
+        self.log.take()
+    }
+
     /// Forgets everything held back, as after a seek; packets are taken again after the end.
     pub fn flush(&mut self) {
         // SAFETY: an open decoder.

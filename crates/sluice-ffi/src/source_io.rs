@@ -26,6 +26,16 @@ pub trait SourceIo: Send {
     /// As for `read`.
     fn seek(&mut self, position: u64) -> std::result::Result<(), IoError>;
 
+    /// Told before bytes are read how many are wanted as one block, which may be more than a single `read` is asked for: the
+    /// demuxer has memory for them already, untouched. May refuse.
+    ///
+    /// # Errors
+    /// As for `read`.
+    fn admit(&mut self, bytes: usize) -> std::result::Result<(), IoError> {
+        let _ = bytes;
+        Ok(())
+    }
+
     /// Whether `seek` works. Asked once, when the input is opened.
     fn seekable(&self) -> bool;
 
@@ -75,6 +85,9 @@ impl From<std::io::Error> for IoError {
         }))
     }
 }
+
+/// Bytes that are on their way at a time, however large a block C wants.
+const MOST_AT_ONCE: usize = 1 << 20;
 
 /// What C's callbacks work on.
 struct Bridge {
@@ -179,6 +192,11 @@ impl Drop for SourceContext {
 impl Bridge {
     /// Reads up to `size` bytes into `buffer`, which is left alone at the end of the file.
     fn read_to(&mut self, buffer: *mut u8, size: usize) -> c_int {
+        if let Err(error) = self.io.admit(size) {
+            return self.fail(error);
+        }
+        // C asks for a large block at once and goes on asking where it gets less.
+        let size = size.min(MOST_AT_ONCE);
         let mut scratch = std::mem::take(&mut self.scratch);
         // Zeros every time: one source never sees what another, or its own past, left there.
         scratch.clear();

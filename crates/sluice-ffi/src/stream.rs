@@ -4,9 +4,9 @@ use ffmpeg_next::ffi;
 
 use crate::codec_parameters::CodecParameters;
 use crate::dictionary;
-use crate::error::Result;
+use crate::error::{Result, check};
 use crate::media_type::MediaType;
-use crate::packet::timestamp;
+use crate::packet::{Packet, timestamp};
 use crate::rational::Rational;
 use crate::raw;
 use crate::text::static_name;
@@ -160,6 +160,34 @@ impl<'input> Stream<'input> {
     #[must_use]
     pub fn is_attached_picture(&self) -> bool {
         self.raw.disposition & ffi::AV_DISPOSITION_ATTACHED_PIC != 0
+    }
+
+    /// Whether it is a track of pictures for chapters rather than one picture.
+    #[must_use]
+    pub fn is_timed_thumbnails(&self) -> bool {
+        self.raw.disposition & ffi::AV_DISPOSITION_TIMED_THUMBNAILS != 0
+    }
+
+    /// The packet of an attached picture, which shares its bytes; `None` where the file has none.
+    ///
+    /// # Errors
+    /// `ENOMEM`.
+    pub fn attached_picture(&self) -> Result<Option<Packet>> {
+        if self.raw.attached_pic.data.is_null() {
+            return Ok(None);
+        }
+        let mut packet = Packet::new()?;
+        // SAFETY: an empty packet of ours and one of the stream's, which is only read.
+        let code =
+            unsafe { ffi::av_packet_ref(packet.as_mut_ptr(), &raw const self.raw.attached_pic) };
+        check(code, "read attached picture")?;
+        Ok(Some(packet))
+    }
+
+    /// Bytes of its attached picture; 0 without one.
+    #[must_use]
+    pub fn attached_picture_size(&self) -> usize {
+        usize::try_from(self.raw.attached_pic.size).unwrap_or(0)
     }
 
     /// Its tags; bytes that are not UTF-8 become U+FFFD.

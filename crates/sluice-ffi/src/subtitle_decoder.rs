@@ -24,6 +24,8 @@ pub struct Subtitle {
     pub start: u32,
     /// Milliseconds after `pts` at which it goes; `u32::MAX` until the next one.
     pub end: u32,
+    /// Whether it is to be shown even where subtitles are off.
+    pub forced: bool,
     /// What is shown; nothing for one that only clears the screen.
     pub parts: Vec<SubtitlePart>,
 }
@@ -67,13 +69,15 @@ pub struct SubtitleDecoder {
 unsafe impl Send for SubtitleDecoder {}
 
 impl SubtitleDecoder {
-    /// Opens the decoder FFmpeg prefers. Also returns the names of options it did not use.
+    /// Opens the decoder FFmpeg prefers, which refuses pictures of more than `max_pixels`. Also returns the names of
+    /// options it did not use.
     ///
     /// # Errors
     /// `AVERROR_DECODER_NOT_FOUND`; `EINVAL` for streams that are not subtitles.
     pub fn open(
         parameters: &CodecParameters,
         time_base: Rational,
+        max_pixels: Option<u64>,
         options: &[(String, String)],
     ) -> Result<(Self, Vec<String>)> {
         const OPERATION: &str = "open subtitle decoder";
@@ -85,6 +89,9 @@ impl SubtitleDecoder {
             AvError::new(ffi::AVERROR_DECODER_NOT_FOUND, OPERATION).with_subject(id.name())
         })?;
         let mut dictionary = Dictionary::from_pairs(options.iter().map(|(k, v)| (k, v)))?;
+        if let Some(limit) = max_pixels {
+            dictionary.set("max_pixels", &limit.min(i32::MAX as u64).to_string())?;
+        }
         // SAFETY: allocates for a codec of FFmpeg's static table.
         let context = unsafe { ffi::avcodec_alloc_context3(codec.as_ptr()) };
         // SAFETY: null or a new context only we know.
@@ -122,6 +129,29 @@ impl SubtitleDecoder {
         Ok((got != 0).then(|| raw.read()))
     }
 
+    /// What is still held back at the end; call until `None`.
+    ///
+    /// # Errors
+    /// As for [`SubtitleDecoder::decode`].
+    pub fn drain(&mut self) -> Result<Option<Subtitle>> {
+        let end = Packet::new()?;
+        self.decode(&end)
+    }
+
+    /// The decoder at work.
+    #[must_use]
+    pub fn codec(&self) -> Codec {
+        self.codec
+    }
+
+    /// Width and height in pixels of the screen that bitmaps are placed on, if known yet.
+    #[must_use]
+    pub fn screen(&self) -> Option<(u32, u32)> {
+        let context = self.context.get();
+        let size = |value: i32| u32::try_from(value).ok().filter(|value| *value > 0);
+        Some((size(context.width)?, size(context.height)?))
+    }
+
     /// Forgets everything held back, as after a seek.
     pub fn flush(&mut self) {
         // SAFETY: an open decoder.
@@ -139,6 +169,12 @@ impl SubtitleDecoder {
         // SAFETY: not null; C keeps `subtitle_header_size` bytes there.
         let bytes = unsafe { std::slice::from_raw_parts(context.subtitle_header, size) };
         Some(String::from_utf8_lossy(bytes).into_owned())
+    }
+}
+
+impl std::fmt::Debug for SubtitleDecoder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SubtitleDecoder({:?})", self.codec.name())
     }
 }
 
@@ -163,6 +199,11 @@ impl RawSubtitle {
             pts: timestamp(raw.pts),
             start: raw.start_display_time,
             end: raw.end_display_time,
+            forced: rects
+                .iter()
+                // SAFETY: null or a part that lives as long as the subtitle.
+                .filter_map(|rect| unsafe { rect.as_ref() })
+                .any(|rect| rect.flags & ffi::AV_SUBTITLE_FLAG_FORCED != 0),
             parts: rects
                 .iter()
                 // SAFETY: null or a part that lives as long as the subtitle.
@@ -244,6 +285,7 @@ mod tests {
         let (decoder, unused) = SubtitleDecoder::open(
             &parameters,
             stream.time_base(),
+            Some(1_000_000),
             &[("nosuch".into(), "1".into())],
         )
         .unwrap();
@@ -275,6 +317,6 @@ mod tests {
         assert!(decoder.decode(&empty).is_ok());
         decoder.flush();
         let parameters = CodecParameters::new().unwrap();
-        assert!(SubtitleDecoder::open(&parameters, Rational::new(1, 1), &[]).is_err());
+        assert!(SubtitleDecoder::open(&parameters, Rational::new(1, 1), None, &[]).is_err());
     }
 }

@@ -52,6 +52,8 @@ pub struct DecoderInput {
     pub frame_rate: Rational,
     /// Whether the container has no timestamps at all.
     pub without_timestamps: bool,
+    /// Whether whatever the decoder finds wrong is an error, also what it would repair or pass over.
+    pub strict: bool,
 }
 
 #[derive(Debug)]
@@ -100,6 +102,8 @@ pub struct DecoderStage {
     preroll: Seconds,
     /// Where the last frame that was given ended.
     until: Option<Seconds>,
+    /// Whether a frame at or after `start` was given since the last reset.
+    arrived: bool,
 }
 
 impl DecoderStage {
@@ -138,7 +142,17 @@ impl DecoderStage {
             start: None,
             preroll,
             until: None,
+            arrived: false,
         })
+    }
+
+    /// What the decoder warned of since the last call, but for the run-up to a seek's target, where references are missing.
+    pub fn take_warnings(&mut self) -> Vec<String> {
+        let lines = self.decoder.take_log();
+        if self.start.is_some() && !self.arrived {
+            return Vec::new();
+        }
+        lines
     }
 
     /// What it was opened with.
@@ -228,6 +242,7 @@ impl DecoderStage {
         self.until = Some(at + duration);
         let damaged = self.frame.decode_error_flags() & DAMAGE != 0;
         let Some(start) = self.start else {
+            self.arrived = true;
             return Ok(Pulled::Frame(Decoded {
                 frame: &self.frame,
                 at,
@@ -244,6 +259,7 @@ impl DecoderStage {
             if skip >= self.frame.samples() {
                 return Ok(Pulled::Skipped);
             }
+            self.arrived = true;
             let left_out = rate.at(i64::try_from(skip).unwrap_or(i64::MAX));
             return Ok(Pulled::Frame(Decoded {
                 frame: &self.frame,
@@ -256,6 +272,7 @@ impl DecoderStage {
         if at < wanted {
             return Ok(Pulled::Skipped);
         }
+        self.arrived = true;
         Ok(Pulled::Frame(Decoded {
             frame: &self.frame,
             at,
@@ -299,6 +316,7 @@ impl DecoderStage {
         }
         self.start = start;
         self.until = None;
+        self.arrived = false;
         Ok(())
     }
 
@@ -381,35 +399,6 @@ impl DecoderStage {
             self.stream,
             self.decoder.codec().name()
         );
-        if let Some(pixels) = error.log.iter().find_map(|line| too_many_pixels(line)) {
-            return Error::limit("read", "maxPixels", pixels, self.recipe.max_pixels())
-                .in_stream(self.stream);
-        }
-        Error::from_ffmpeg(error, "read", &attempt).in_stream(self.stream)
-    }
-}
-
-/// The pixels that FFmpeg refuses to decode because they are more than it was allowed.
-fn too_many_pixels(line: &str) -> Option<u64> {
-    let (_, size) = line.split_once("Picture size ")?;
-    let (size, _) = size.split_once(" exceeds specified max pixel count")?;
-    let (width, height) = size.split_once('x')?;
-    Some(
-        width
-            .parse::<u64>()
-            .ok()?
-            .saturating_mul(height.parse().ok()?),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::too_many_pixels;
-
-    #[test]
-    fn only_a_picture_beyond_the_limit_is_one_of_too_many_pixels() {
-        let line = "[png] Picture size 20000x20000 exceeds specified max pixel count 268402689, see the documentation";
-        assert_eq!(too_many_pixels(line), Some(400_000_000));
-        assert_eq!(too_many_pixels("[h264] Picture size 0x0 is invalid"), None);
+        Error::of_decoding(error, &attempt, self.recipe.max_pixels()).in_stream(self.stream)
     }
 }

@@ -47,6 +47,10 @@ impl Recipe {
                 .min(MOST_THREADS);
             options.push(("threads".to_owned(), threads.to_string()));
         }
+        if !options.iter().any(|(name, _)| name == "err_detect") {
+            let detection = error_detection(&input.parameters, input.strict);
+            options.extend(detection.map(|flags| ("err_detect".to_owned(), flags.to_owned())));
+        }
         let hardware = settings
             .hardware
             .as_deref()
@@ -102,6 +106,19 @@ impl Recipe {
             ))
         }
     }
+}
+
+/// Codecs that carry checksums of what they decode to, which FFmpeg compares only when asked: without that, damage comes out
+/// as wrong samples and pixels.
+const WITH_CHECKSUMS: [&str; 6] = ["flac", "png", "apng", "tta", "wavpack", "ffv1"];
+
+/// Which errors a decoder looks for (FFmpeg's `err_detect`), where not only for those that it can't miss.
+fn error_detection(parameters: &CodecParameters, strict: bool) -> Option<&'static str> {
+    if strict {
+        return Some("crccheck+bitstream+buffer+explode");
+    }
+    let checked = WITH_CHECKSUMS.contains(&parameters.codec_id().name());
+    checked.then_some("crccheck+explode")
 }
 
 pub(super) fn to_i32(value: u32) -> i32 {

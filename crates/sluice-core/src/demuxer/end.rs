@@ -3,6 +3,7 @@
 use sluice_ffi::AvError;
 use sluice_ffi::input::Input;
 use sluice_ffi::log::take_last_lines;
+use sluice_ffi::packet::Packet;
 
 use super::Demuxer;
 use super::open::not_allowed;
@@ -42,6 +43,24 @@ impl Demuxer {
         } else {
             Ok(())
         }
+    }
+
+    /// Makes an error of what FFmpeg warned of while it read a packet, and of a packet that it marks as corrupt.
+    pub fn heed(&mut self, packet: Option<&Packet>) -> Result<()> {
+        let log = take_last_lines();
+        if says_cut(&log) {
+            return Err(self.truncated(log));
+        }
+        let corrupt = packet.is_some_and(Packet::is_corrupt);
+        let line = match log.last() {
+            Some(line) => line.as_str(),
+            None if corrupt => "a packet is corrupt",
+            None => return Ok(()),
+        };
+        let message = format!("{}: FFmpeg warns of the data: {line}.", self.subject());
+        let mut error = Error::new(ErrorKind::InvalidData, "read", message);
+        error.details.log = log;
+        Err(error)
     }
 
     /// A refusal in the middle of reading.

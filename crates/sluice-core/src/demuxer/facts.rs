@@ -8,7 +8,7 @@ use sluice_ffi::stream::Stream;
 use crate::error::{Error, Result};
 use crate::format::MediaKind;
 use crate::media::{
-    AudioDetails, Chapter, ColorInfo, SourceInfo, StreamDetails, StreamInfo, VideoDetails,
+    AudioDetails, Chapter, ColorInfo, Program, SourceInfo, StreamDetails, StreamInfo, VideoDetails,
 };
 use crate::source::policy::opens_others;
 use crate::time::{Rational, Seconds, TimeBase};
@@ -28,8 +28,10 @@ pub(super) fn source_info(input: &Input) -> Result<SourceInfo> {
         metadata: input.metadata(),
         chapters: input.chapters().into_iter().map(chapter).collect(),
         seekable: is_seekable(input),
-        default_audio_stream: default_stream(input, MediaType::Audio),
-        default_video_stream: default_stream(input, MediaType::Video),
+        default_audio_stream: input.best_stream(MediaType::Audio),
+        default_video_stream: default_video_stream(input),
+        default_subtitle_stream: input.best_stream(MediaType::Subtitle),
+        programs: input.programs().into_iter().map(program).collect(),
         streams,
     })
 }
@@ -39,9 +41,26 @@ fn is_seekable(input: &Input) -> bool {
     input.is_seekable() || (opens_others(&input.format_name()) && input.duration().is_some())
 }
 
-/// FFmpeg's best stream of a kind. An attached picture is the video stream only where there is no other.
-fn default_stream(input: &Input, kind: MediaType) -> Option<usize> {
-    input.best_stream(kind)
+/// FFmpeg's best video stream, which is an attached picture only where there is no other: a file with nothing but a cover
+/// has no video.
+fn default_video_stream(input: &Input) -> Option<usize> {
+    let best = input.best_stream(MediaType::Video)?;
+    let stream = input.stream(best)?;
+    (!stream.is_attached_picture()).then_some(best)
+}
+
+/// Whether a stream has a single packet that the container holds apart.
+pub(super) fn is_single(stream: &Stream<'_>) -> bool {
+    let picture = stream.is_attached_picture() && !stream.is_timed_thumbnails();
+    picture || stream.media_type() == MediaType::Attachment
+}
+
+fn program(program: sluice_ffi::input::Program) -> Program {
+    Program {
+        id: program.id.into(),
+        streams: program.streams,
+        metadata: program.metadata,
+    }
 }
 
 fn micros(ticks: i64) -> f64 {

@@ -41,7 +41,14 @@ pub(super) fn check(input: &Input, limits: &Limits) -> Result<()> {
                 limits.max_attachment_bytes,
             ),
             _ => Ok(()),
-        };
+        }
+        .and_then(|()| {
+            at_most(
+                "maxAttachmentBytes",
+                stream.attached_picture_size() as u64,
+                limits.max_attachment_bytes,
+            )
+        });
         checked.map_err(|error| error.in_stream(stream.index()))?;
     }
     let tags = input

@@ -13,6 +13,7 @@ use sluice_ffi::StopFlag;
 use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::input::{Input, SeekFlags};
 use sluice_ffi::log::take_last_lines;
+use sluice_ffi::media_type::MediaType;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::stream::{Discard, Stream};
 
@@ -37,6 +38,8 @@ pub struct Demuxer {
     /// Packets behind a doubtful one that turned out not to be the last.
     ahead: VecDeque<Packet>,
     packets: u64,
+    /// Which streams have a single packet that the container holds apart: attached pictures and files.
+    single: Vec<bool>,
 }
 
 /// How a stream is coded, for a decoder or for a copy of its packets.
@@ -96,6 +99,35 @@ impl Demuxer {
         })
     }
 
+    /// Whether a stream has a single packet that the container holds apart: an attached picture, or an attached file.
+    #[must_use]
+    pub fn is_single(&self, index: usize) -> bool {
+        self.single.get(index).copied().unwrap_or(false)
+    }
+
+    /// The packet of a stream that has only one; `None` where the file names it and has no bytes for it.
+    ///
+    /// # Errors
+    /// `ERR_OUT_OF_MEMORY`.
+    pub fn single_packet(&self, index: usize) -> Result<Option<Packet>> {
+        let Some(stream) = self.stream(index).filter(|_| self.is_single(index)) else {
+            return Ok(None);
+        };
+        if let Some(mut picture) = stream.attached_picture().map_err(Error::from)? {
+            picture.set_stream_index(index);
+            return Ok(Some(picture));
+        }
+        let parameters = stream.parameters().map_err(Error::from)?;
+        let bytes = parameters.extradata();
+        if stream.media_type() != MediaType::Attachment || bytes.is_empty() {
+            return Ok(None);
+        }
+        let mut packet = Packet::from_bytes(bytes).map_err(Error::from)?;
+        packet.set_stream_index(index);
+        packet.set_key(true);
+        Ok(Some(packet))
+    }
+
     /// Chooses the streams whose packets are wanted.
     pub fn select(&mut self, wanted: impl Fn(usize) -> bool) {
         let Some(input) = &mut self.input else { return };
@@ -122,6 +154,8 @@ impl Demuxer {
         }
         loop {
             match self.read()? {
+                // Given apart, whenever someone wants it.
+                Some(packet) if self.is_single(packet.stream_index()) => {}
                 Some(packet) if packet.is_corrupt() && self.has_table() => {
                     // The next read tells whether the source ended there or failed there.
                     self.read()?;

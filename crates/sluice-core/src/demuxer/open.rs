@@ -12,6 +12,7 @@ use crate::config::{OpenConfig, OptionList, Profile, SourceInput};
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::redact;
 use crate::source::bridge::{SourceBridge, SourceFacts};
+use crate::source::policy::opens_others;
 use crate::source::prepare::{PreparedSource, prepare};
 use crate::source::reach::Reach;
 use crate::suggest::did_you_mean;
@@ -20,6 +21,8 @@ use crate::trusted;
 const OPERATION: &str = "open";
 /// What FFmpeg looks at by itself.
 const PROBE_SIZE: u64 = 5_000_000;
+/// Bytes that FFmpeg may read at once while it opens a source, whatever is in it.
+const LARGEST_BUFFER: u64 = 1 << 20;
 
 pub(super) fn open(input: SourceInput, config: &OpenConfig, stop: StopFlag) -> Result<Demuxer> {
     sluice_ffi::init();
@@ -43,9 +46,16 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     };
     let options = input_options(prepared, config, stop, &source);
     let given = options.options.clone();
+    // FFmpeg asks for its own buffers, or for a whole attachment: a smaller block can't be told from them.
+    let block = config.limits.max_attachment_bytes.max(LARGEST_BUFFER);
+    source.limit_blocks(Some(block).filter(|bytes| *bytes < u64::MAX));
     let (mut input, unused) = Input::open(options).map_err(|(error, _)| attempt.refused(error))?;
+    source.limit_blocks(None);
     require_used(&unused, &given, config, &input)?;
     limits::check(&input, &config.limits)?;
+    if opens_others(&input.format_name()) && config.limits.max_playlist_depth == 0 {
+        return Err(too_deep(0));
+    }
     // FFmpeg hands a context back although its source failed under it.
     if let Some(error) = source.take_error() {
         return Err(attempt.stopped_or(error));
@@ -59,7 +69,9 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     }
     limits::check(&input, &config.limits)?;
     let info = facts::source_info(&input)?;
+    let single = input.streams().map(|stream| facts::is_single(&stream));
     Ok(Demuxer {
+        single: single.collect(),
         input: Some(input),
         source: source.clone(),
         has_reader,
@@ -126,21 +138,49 @@ fn input_options(
         protocols: (!is_device).then_some(protocols),
         formats,
         forbidden_formats: Vec::new(),
-        gate: Some(gate(prepared.reach, source.clone())),
+        gate: Some(gate(
+            prepared.reach,
+            source.clone(),
+            limits.max_playlist_depth,
+        )),
         decoders,
         stop: stop.clone(),
     }
 }
 
 /// Lets through what the source may refer to and notes what it may not.
-fn gate(reach: Reach, source: SourceFacts) -> Gate {
+fn gate(reach: Reach, source: SourceFacts, most_playlists: u64) -> Gate {
     Box::new(move |address| {
+        // A playlist's own playlists are the second level, and FFmpeg takes none below them.
+        if most_playlists < 2 && is_playlist(address) {
+            source.fail(too_deep(most_playlists));
+            return false;
+        }
         let allowed = reach.allows(address);
         if !allowed {
             source.refuse(address);
         }
         allowed
     })
+}
+
+/// Whether an address names an HLS playlist.
+fn is_playlist(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let extension = path.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("m3u8") || extension.eq_ignore_ascii_case("m3u")
+    })
+}
+
+/// The error of playlists inside playlists.
+fn too_deep(allowed: u64) -> Error {
+    Error::limit(
+        OPERATION,
+        "maxPlaylistDepth",
+        allowed.saturating_add(1),
+        allowed,
+    )
 }
 
 /// The error of a source that refers to what it may not reach.
@@ -156,6 +196,9 @@ pub(super) fn not_allowed(described: &str, address: &str) -> Error {
 /// The caller's options and, for addresses, what every secure connection below needs.
 fn option_list(config: &OpenConfig, is_network: bool) -> OptionList {
     let mut list = config.options.clone();
+    // Scripts of `concat` that name further scripts; no other demuxer has the option.
+    let depth = config.limits.max_playlist_depth.min(i32::MAX as u64);
+    list.push(("recursion_depth".to_owned(), depth.to_string()));
     if is_network {
         list.push((
             "tls_verify".to_owned(),
@@ -234,6 +277,13 @@ impl Attempt<'_> {
         }
         if let Some(address) = self.source.take_refused() {
             return not_allowed(&self.described, &address);
+        }
+        if error
+            .log
+            .iter()
+            .any(|line| line.contains("Too deep recursion"))
+        {
+            return too_deep(self.config.limits.max_playlist_depth);
         }
         let log = error.log.clone();
         let kind = error.kind();

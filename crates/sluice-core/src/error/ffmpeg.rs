@@ -49,6 +49,23 @@ impl Error {
         failure
     }
 
+    /// A decoder's refusal of a packet: whatever its reason, the data is at fault, unless memory, a device or a limit is.
+    #[must_use]
+    pub fn of_decoding(error: AvError, attempt: &str, max_pixels: u64) -> Self {
+        if let Some(pixels) = error.log.iter().find_map(|line| too_many_pixels(line)) {
+            return Self::limit("read", "maxPixels", pixels, max_pixels);
+        }
+        let is_of_data = matches!(
+            error.kind(),
+            AvErrorKind::InvalidData | AvErrorKind::InvalidArgument | AvErrorKind::NotImplemented
+        );
+        let mut failure = Self::from_ffmpeg(error, "read", attempt);
+        if is_of_data {
+            failure.kind = ErrorKind::InvalidData;
+        }
+        failure
+    }
+
     /// The error of a wait that the stop flag ended; `waited_for` says what did not come.
     #[must_use]
     pub fn stopped(reason: StopReason, operation: &'static str, waited_for: &str) -> Self {
@@ -193,6 +210,19 @@ fn remedy(kind: ErrorKind, operation: &str) -> &'static str {
     }
 }
 
+/// The pixels that FFmpeg refuses to decode because they are more than it was allowed.
+fn too_many_pixels(line: &str) -> Option<u64> {
+    let (_, size) = line.split_once("Picture size ")?;
+    let (size, _) = size.split_once(" exceeds specified max pixel count")?;
+    let (width, height) = size.split_once('x')?;
+    Some(
+        width
+            .parse::<u64>()
+            .ok()?
+            .saturating_mul(height.parse().ok()?),
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -234,5 +264,12 @@ mod tests {
         let error =
             Error::from(AvError::from_errno(EIO, "read")).unless_stopped(&stop, "reading 'a'");
         assert_eq!(error.code(), "ERR_ABORTED");
+    }
+
+    #[test]
+    fn only_a_picture_beyond_the_limit_is_one_of_too_many_pixels() {
+        let line = "[png] Picture size 20000x20000 exceeds specified max pixel count 268402689, see the documentation";
+        assert_eq!(too_many_pixels(line), Some(400_000_000));
+        assert_eq!(too_many_pixels("[h264] Picture size 0x0 is invalid"), None);
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Queue {
     pub(super) chunks: VecDeque<Chunk>,
     pub(super) filling: Option<Filling>,
     pub(super) read: bool,
+    /// Whether it has something only now and then.
+    pub(super) sparse: bool,
     all: bool,
     keep: Option<usize>,
     ended: bool,
@@ -36,6 +38,7 @@ impl Queue {
             chunks: VecDeque::new(),
             filling: None,
             read: false,
+            sparse: false,
             all,
             keep,
             ended: false,

@@ -8,12 +8,13 @@ use sluice_ffi::sample_format::SampleFormat;
 
 use super::chain::{AudioChain, Chain, VideoChain};
 use super::packets::PacketChain;
+use super::subtitles::SubtitleChain;
 use super::{Output, Reader};
 use crate::chunk_buffer::ChunkSize;
 use crate::clock::constant_rate::ConstantRate;
 use crate::config::{
-    AudioOutputConfig, BufferChunkSize, CommonOutput, FramesPerChunk, PacketOutputConfig, Profile,
-    VideoOutputConfig,
+    AudioOutputConfig, BufferChunkSize, CommonOutput, FailOn, FramesPerChunk, PacketOutputConfig,
+    Profile, SubtitleOutputConfig, VideoOutputConfig,
 };
 use crate::convert::audio::AudioConverter;
 use crate::convert::video::{VideoConverter, VideoInput, VideoSettings};
@@ -23,6 +24,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::filter::FilterStage;
 use crate::format::MediaKind;
 use crate::media::{OutputDetails, OutputInfo};
+use crate::subtitle::{SubtitleInput, SubtitleStage};
 use crate::time::Rational;
 use crate::trusted;
 
@@ -74,6 +76,39 @@ impl Reader {
         Ok(self.attach(info, Chain::Packets(Box::new(chain)), &common))
     }
 
+    /// Adds an output of decoded subtitles.
+    ///
+    /// # Errors
+    /// `ERR_NO_SUCH_STREAM`, `ERR_UNKNOWN_CODEC`, `ERR_INVALID_DATA`, `ERR_CLOSED`.
+    pub fn add_subtitle_output(&mut self, config: SubtitleOutputConfig) -> Result<OutputInfo> {
+        const OPERATION: &str = "addSubtitleStream";
+        let stream = self.choose_stream(config.stream_index, MediaKind::Subtitle, OPERATION)?;
+        let coding = self.demuxer.coding(stream)?;
+        let input = SubtitleInput {
+            stream,
+            parameters: coding.parameters,
+            time_base: coding.time_base,
+        };
+        let stage = SubtitleStage::open(input, &self.limits, OPERATION)?;
+        trusted::check_decoder(self.profile, &stage.name(), OPERATION)?;
+        let info = OutputInfo {
+            index: self.outputs.len(),
+            source_index: stream,
+            kind: MediaKind::Subtitle,
+            filter_description: None,
+            format: if stage.is_text() { "text" } else { "bitmap" }.to_owned(),
+            details: OutputDetails::Subtitle {
+                header: stage.header(),
+            },
+        };
+        let chain = Chain::Subtitles(Box::new(SubtitleChain::new(stage, self.start)));
+        let common = CommonOutput {
+            buffer_chunk_size: config.buffer_chunk_size,
+            ..CommonOutput::with_frames_per_chunk(1)
+        };
+        Ok(self.attach(info, chain, &common))
+    }
+
     fn choose_stream(
         &self,
         asked: Option<usize>,
@@ -82,17 +117,13 @@ impl Reader {
     ) -> Result<usize> {
         self.require_open(operation)?;
         let info = self.info();
-        let default = if kind == MediaKind::Audio {
-            info.default_audio_stream
-        } else {
-            info.default_video_stream
+        let default = match kind {
+            MediaKind::Audio => info.default_audio_stream,
+            MediaKind::Subtitle => info.default_subtitle_stream,
+            _ => info.default_video_stream,
         };
         let Some(index) = asked.or(default) else {
-            return Err(Error::new(
-                ErrorKind::NoSuchStream,
-                operation,
-                format!("The source has no {} stream.", kind.name()),
-            ));
+            return Err(self.no_default_stream(kind, operation));
         };
         match info.streams.get(index) {
             Some(stream) if stream.kind == kind => Ok(index),
@@ -107,6 +138,22 @@ impl Reader {
             )),
             None => Err(self.no_such_stream(index, operation)),
         }
+    }
+
+    fn no_default_stream(&self, kind: MediaKind, operation: &'static str) -> Error {
+        let mut message = format!("The source has no {} stream.", kind.name());
+        let picture = self
+            .info()
+            .streams
+            .iter()
+            .find(|stream| stream.kind == kind);
+        if let Some(picture) = picture {
+            message.push_str(&format!(
+                " Stream {} is an attached picture; name it in `streamIndex` to read it.",
+                picture.index
+            ));
+        }
+        Error::new(ErrorKind::NoSuchStream, operation, message)
     }
 
     fn no_such_stream(&self, index: usize, operation: &'static str) -> Error {
@@ -220,8 +267,12 @@ impl Reader {
         let id = self
             .shared
             .add(common.frames_per_chunk, common.buffer_chunk_size);
-        if self.ended {
+        let single = self.demuxer.is_single(info.source_index);
+        if self.ended && !single {
             self.shared.end(id);
+        }
+        if matches!(info.kind, MediaKind::Subtitle | MediaKind::Data) {
+            self.shared.set_sparse(id);
         }
         let waits = common.buffer_chunk_size == BufferChunkSize::Wait
             && common.frames_per_chunk != FramesPerChunk::All;
@@ -230,7 +281,9 @@ impl Reader {
             info: info.clone(),
             chain,
             waits,
+            ended: self.ended && !single,
         });
+        self.want_single(info.source_index);
         self.select_streams();
         info
     }
@@ -267,6 +320,7 @@ impl Reader {
             time_base: coding.time_base,
             frame_rate: coding.frame_rate,
             without_timestamps: coding.without_timestamps,
+            strict: self.fail_on == FailOn::Warning,
         };
         let mut decoder = DecoderStage::open(&input, settings, &self.limits, "read")?;
         trusted::check_decoder(self.profile, &decoder.name(), "read")?;

@@ -4,7 +4,7 @@ use sluice_ffi::frame::Frame;
 use sluice_ffi::packet::Packet;
 
 use super::packets::PacketChain;
-
+use super::subtitles::SubtitleChain;
 use crate::clock::constant_rate::ConstantRate;
 use crate::convert::audio::AudioConverter;
 use crate::convert::video::VideoConverter;
@@ -25,6 +25,7 @@ pub(super) struct Sink<'a> {
 pub(super) enum Chain {
     Audio(Box<AudioChain>),
     Video(Box<VideoChain>),
+    Subtitles(Box<SubtitleChain>),
     Packets(Box<PacketChain>),
 }
 
@@ -46,13 +47,19 @@ impl Chain {
         match self {
             Self::Audio(chain) => chain.push(decoded, sink),
             Self::Video(chain) => chain.push(decoded, sink),
-            Self::Packets(_) => Ok(()),
+            Self::Subtitles(_) | Self::Packets(_) => Ok(()),
         }
+    }
+
+    /// Whether it wants the frames of its stream's decoder.
+    pub(super) const fn takes_frames(&self) -> bool {
+        matches!(self, Self::Audio(_) | Self::Video(_))
     }
 
     /// Gives a packet as it came out of the demuxer; outputs of frames wait for the decoder's.
     pub(super) fn push_packet(&mut self, packet: &Packet, sink: Sink<'_>) -> Result<()> {
         match self {
+            Self::Subtitles(chain) => chain.push(packet, sink),
             Self::Packets(chain) => chain.push(packet, sink),
             Self::Audio(_) | Self::Video(_) => Ok(()),
         }
@@ -63,12 +70,13 @@ impl Chain {
         match self {
             Self::Audio(chain) => chain.finish(sink),
             Self::Video(chain) => chain.finish(sink),
+            Self::Subtitles(chain) => chain.finish(sink),
             Self::Packets(chain) => chain.finish(sink),
         }
     }
 
-    /// Forgets all frames. For after a seek.
-    pub(super) fn reset(&mut self) -> Result<()> {
+    /// Forgets all frames. For after a seek; what is over before `start` is left out from now on where that is known here.
+    pub(super) fn reset(&mut self, start: Option<Seconds>) -> Result<()> {
         match self {
             Self::Audio(chain) => {
                 chain.filter.iter_mut().for_each(FilterStage::reset);
@@ -79,6 +87,7 @@ impl Chain {
                 chain.rate.iter_mut().for_each(ConstantRate::reset);
                 chain.converter.reset();
             }
+            Self::Subtitles(chain) => chain.reset(start)?,
             Self::Packets(chain) => chain.reset()?,
         }
         Ok(())

@@ -24,7 +24,9 @@ impl Delivery<'_> {
     pub(super) fn pull(&mut self, decoder: &mut DecoderStage) -> Result<()> {
         let mut errors = 0;
         loop {
-            match self.pull_one(decoder) {
+            let pulled = self.pull_one(decoder);
+            self.heed(decoder)?;
+            match pulled {
                 Ok(true) => errors = 0,
                 Ok(false) => return Ok(()),
                 Err(error) if errors == MOST_ERRORS => return Err(error),
@@ -60,12 +62,23 @@ impl Delivery<'_> {
 
     /// Counts a broken packet or frame; an error where the caller wants to be told.
     pub(super) fn tolerate(&self, error: Error) -> Result<()> {
-        self.stats.add_decode_error();
-        if self.fail_on >= FailOn::Error || error.kind != ErrorKind::InvalidData {
-            Err(error)
-        } else {
-            Ok(())
+        tolerate(self.stats, self.fail_on, error)
+    }
+
+    /// Makes a decoder's warnings an error where the caller wants that.
+    fn heed(&self, decoder: &mut DecoderStage) -> Result<()> {
+        if self.fail_on < FailOn::Warning {
+            return Ok(());
         }
+        let log = decoder.take_warnings();
+        let Some(line) = log.last() else {
+            return Ok(());
+        };
+        let stream = decoder.stream();
+        let message = format!("FFmpeg warns of the data of stream {stream}: {line}.");
+        let mut error = Error::new(ErrorKind::InvalidData, "read", message).in_stream(stream);
+        error.details.log = log;
+        self.tolerate(error)
     }
 
     fn pull_one(&mut self, decoder: &mut DecoderStage) -> Result<bool> {
@@ -92,7 +105,7 @@ impl Delivery<'_> {
         for output in self
             .outputs
             .iter_mut()
-            .filter(|output| output.info.source_index == stream)
+            .filter(|output| output.is_of(stream) && !output.ended)
         {
             let sink = Sink {
                 outputs: self.shared,
@@ -103,6 +116,19 @@ impl Delivery<'_> {
                 .push(decoded, sink)
                 .map_err(|error| error.in_stream(stream))?;
         }
+        Ok(())
+    }
+}
+
+/// Counts a broken packet or frame; an error where the caller wants to be told.
+pub(super) fn tolerate(stats: &SharedStats, fail_on: FailOn, error: Error) -> Result<()> {
+    if error.kind != ErrorKind::InvalidData {
+        return Err(error);
+    }
+    stats.add_decode_error();
+    if fail_on >= FailOn::Error {
+        Err(error)
+    } else {
         Ok(())
     }
 }

@@ -1,10 +1,11 @@
 //! One packet through all stages, the end of the source, and faults.
 
+use sluice_ffi::log::take_last_lines;
 use sluice_ffi::packet::Packet;
 
 use super::Reader;
 use super::chain::Sink;
-use super::delivery::Delivery;
+use super::delivery::{Delivery, tolerate};
 use crate::config::FailOn;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -12,7 +13,7 @@ impl Reader {
     /// Takes one packet from the source through all stages. False once the source is exhausted and everything is drained;
     /// an error of the data waits in `fault`.
     pub(super) fn advance(&mut self) -> bool {
-        if self.ended {
+        if self.ended && self.single.is_empty() {
             return false;
         }
         let advanced = self.advance_or_fail();
@@ -27,6 +28,9 @@ impl Reader {
     }
 
     fn advance_or_fail(&mut self) -> Result<bool> {
+        if let Some(stream) = self.single.pop_front() {
+            return self.give_single(stream).map(|()| true);
+        }
         self.seek_late()?;
         let packet = match self.queued.pop_front() {
             Some(packet) => Some(packet),
@@ -46,12 +50,19 @@ impl Reader {
 
     /// The next packet of the source; a cut source simply ends where that is no fault.
     pub(super) fn next_packet(&mut self) -> Result<Option<Packet>> {
+        if self.fail_on == FailOn::Warning {
+            // What filters and conversions said is nothing about the data.
+            drop(take_last_lines());
+        }
         let pulled = self.demuxer.pull();
         self.stats.set_bytes_read(self.demuxer.bytes_read());
         match pulled {
             Ok(packet) => {
                 if packet.is_some() {
                     self.stats.add_packet();
+                }
+                if self.fail_on == FailOn::Warning {
+                    self.demuxer.heed(packet.as_ref())?;
                 }
                 Ok(packet)
             }
@@ -68,20 +79,20 @@ impl Reader {
         }
     }
 
-    fn route(&mut self, packet: &Packet) -> Result<()> {
+    pub(super) fn route(&mut self, packet: &Packet) -> Result<()> {
         let stream = packet.stream_index();
         for output in self
             .outputs
             .iter_mut()
-            .filter(|output| output.is_of(stream))
+            .filter(|output| output.is_of(stream) && !output.ended)
         {
-            output.chain.push_packet(
-                packet,
-                Sink {
-                    outputs: &self.shared,
-                    id: output.id,
-                },
-            )?;
+            let sink = Sink {
+                outputs: &self.shared,
+                id: output.id,
+            };
+            if let Err(error) = output.chain.push_packet(packet, sink) {
+                tolerate(&self.stats, self.fail_on, error)?;
+            }
         }
         let Some(decoder) = self
             .decoders
@@ -117,8 +128,9 @@ impl Reader {
             delivery.pull(decoder)?;
         }
         for output in &mut self.outputs {
-            output.chain.finish(Self::sink(&self.shared, output.id))?;
-            self.shared.end(output.id);
+            if let Err(error) = output.end(&self.shared) {
+                tolerate(&self.stats, self.fail_on, error)?;
+            }
         }
         self.ended = true;
         Ok(())
@@ -150,9 +162,9 @@ impl Reader {
         }
         for output in &mut self.outputs {
             // The fault is told already; what the stages still fail with on the way out adds nothing.
-            drop(output.chain.finish(Self::sink(&self.shared, output.id)));
-            self.shared.end(output.id);
+            drop(output.end(&self.shared));
         }
+        self.single.clear();
         self.shared.set_fault(true);
         self.fault = Some(error);
     }

@@ -14,7 +14,9 @@ mod drive;
 mod packets;
 mod pump;
 mod seek;
+mod single;
 mod stats;
+mod subtitles;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -56,6 +58,8 @@ pub struct Reader {
     late_seek: Option<(Seconds, SeekMode)>,
     /// Packets that a seek already read.
     queued: VecDeque<Packet>,
+    /// Streams of one packet (attached pictures and files) that is still to be given.
+    single: VecDeque<usize>,
 }
 
 /// One output: its facts and its stages.
@@ -65,11 +69,24 @@ struct Output {
     chain: Chain,
     /// Whether the reader waits when its chunks pile up.
     waits: bool,
+    /// Whether all stages are drained and nothing comes any more.
+    ended: bool,
 }
 
 impl Output {
     fn is_of(&self, stream: usize) -> bool {
         self.info.source_index == stream
+    }
+
+    /// Drains every stage; nothing comes any more.
+    fn end(&mut self, shared: &SharedOutputs) -> Result<()> {
+        if self.ended {
+            return Ok(());
+        }
+        let finished = self.chain.finish(Reader::sink(shared, self.id));
+        shared.end(self.id);
+        self.ended = true;
+        finished
     }
 }
 
@@ -97,6 +114,7 @@ impl Reader {
             start: None,
             late_seek: None,
             queued: VecDeque::new(),
+            single: VecDeque::new(),
         })
     }
 
@@ -164,9 +182,9 @@ impl Reader {
         }
         let outputs = &self.outputs;
         self.decoders.retain(|decoder| {
-            outputs.iter().any(|output| {
-                output.is_of(decoder.stream()) && !matches!(output.chain, Chain::Packets(_))
-            })
+            outputs
+                .iter()
+                .any(|output| output.is_of(decoder.stream()) && output.chain.takes_frames())
         });
         self.select_streams();
         Ok(())
@@ -178,11 +196,17 @@ impl Reader {
         self.ended = true;
         self.fault = None;
         self.queued.clear();
+        self.single.clear();
         self.decoders.clear();
         self.demuxer.close();
         for output in self.outputs.drain(..) {
             self.shared.remove(output.id);
         }
+    }
+
+    fn decoder_of(&mut self, stream: usize) -> Option<&mut DecoderStage> {
+        let mut decoders = self.decoders.iter_mut();
+        decoders.find(|decoder| decoder.stream() == stream)
     }
 
     fn require_open(&self, operation: &'static str) -> Result<()> {

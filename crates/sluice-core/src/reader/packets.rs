@@ -102,6 +102,8 @@ impl PacketChain {
                     .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
             }
             ErrorKind::OutOfMemory => {}
+            // A packet that the filter can't make sense of, and no fault of the filter's own.
+            ErrorKind::InvalidData if operation == "read" => {}
             _ => failure.kind = ErrorKind::InvalidFilter,
         }
         failure

@@ -40,8 +40,9 @@ impl Reader {
                 "The source can't go back or forth: it is a pipe, a live stream, or a custom source without `seek`.",
             ));
         }
-        self.forget().map_err(|error| error.during("seek"))?;
-        self.start = (mode == SeekMode::Precise).then_some(target);
+        let start = (mode == SeekMode::Precise).then_some(target);
+        self.forget(start).map_err(|error| error.during("seek"))?;
+        self.start = start;
         if self.outputs.is_empty() {
             self.late_seek = Some((target, mode));
             return Ok(());
@@ -60,14 +61,16 @@ impl Reader {
     }
 
     /// Empties all stages and queues.
-    fn forget(&mut self) -> Result<()> {
+    fn forget(&mut self, start: Option<Seconds>) -> Result<()> {
         self.fault = None;
         self.ended = false;
         self.queued.clear();
         self.shared.clear();
         for output in &mut self.outputs {
-            output.chain.reset()?;
+            output.ended = false;
+            output.chain.reset(start)?;
         }
+        self.want_singles();
         Ok(())
     }
 
@@ -90,7 +93,9 @@ impl Reader {
         let wanted = |kind: fn(&Chain) -> bool| {
             self.outputs
                 .iter()
-                .find(|output| kind(&output.chain))
+                .find(|output| {
+                    kind(&output.chain) && !self.demuxer.is_single(output.info.source_index)
+                })
                 .map(|output| output.info.source_index)
         };
         wanted(|chain| matches!(chain, Chain::Video(_)))
@@ -104,7 +109,7 @@ impl Reader {
         let earliest = self
             .decoders
             .iter()
-            .filter(|decoder| start(decoder).is_some())
+            .filter(|decoder| start(decoder).is_some() && !self.demuxer.is_single(decoder.stream()))
             .min_by_key(start);
         earliest
             .map(DecoderStage::stream)
@@ -181,6 +186,7 @@ impl Reader {
         let mut waiting: Vec<Landing> = self
             .decoders
             .iter()
+            .filter(|decoder| !self.demuxer.is_single(decoder.stream()))
             .map(|decoder| Landing::new(decoder, target))
             .collect();
         let mut bytes = 0;

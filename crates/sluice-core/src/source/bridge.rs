@@ -23,6 +23,8 @@ struct Shared {
     head: OnceLock<Vec<u8>>,
     refused: Mutex<Option<String>>,
     bytes: AtomicU64,
+    /// Bytes that may be wanted as one block; 0 for any number.
+    largest_block: AtomicU64,
 }
 
 impl SourceFacts {
@@ -67,6 +69,26 @@ impl SourceFacts {
         self.0.bytes.load(Ordering::Relaxed)
     }
 
+    /// Keeps the error that is the reason of whatever FFmpeg fails with next.
+    pub fn fail(&self, error: Error) {
+        self.keep(error);
+    }
+
+    /// Refuses blocks of more bytes with `ERR_LIMIT` from now on; `None` lets any through. While a container is opened its
+    /// largest blocks are attached files and pictures.
+    pub fn limit_blocks(&self, bytes: Option<u64>) {
+        let most = bytes.map_or(0, |bytes| bytes.max(1));
+        self.0.largest_block.store(most, Ordering::Relaxed);
+    }
+
+    fn admit(&self, bytes: u64) -> Result<(), IoError> {
+        match self.0.largest_block.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            most if bytes <= most => Ok(()),
+            most => Err(self.keep(Error::limit("open", "maxAttachmentBytes", bytes, most))),
+        }
+    }
+
     fn keep(&self, error: Error) -> IoError {
         let errno = error.details.errno.unwrap_or(EIO);
         self.0
@@ -109,6 +131,10 @@ impl SourceIo for SourceBridge {
             .bytes
             .fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
+    }
+
+    fn admit(&mut self, bytes: usize) -> Result<(), IoError> {
+        self.facts.admit(bytes as u64)
     }
 
     fn seek(&mut self, position: u64) -> Result<(), IoError> {

@@ -63,7 +63,7 @@ fn read(reader: &mut Reader) -> (Vec<f64>, usize, Option<Error>) {
                         Chunk::Video(chunk) => {
                             times.extend(chunk.timestamps.iter().map(|time| time.to_f64()));
                         }
-                        Chunk::Packet(_) => {}
+                        Chunk::Subtitle(_) | Chunk::Packet(_) => {}
                     }
                 }
             }
