@@ -33,6 +33,14 @@ const OPEN_GRACE = 250;
 /** Milliseconds that a close waits for such a search; its thread ends by itself afterwards. */
 const LONGEST_CLOSE = 450;
 
+/** Milliseconds that a failed open waits for the caller's own source to close, so that it mostly has when the caller is told. */
+const CLOSE_AFTER_FAILURE = 100;
+
+/** Closes the sources of sessions that were dropped without a close. */
+const abandoned: FinalizationRegistry<SourceRequests> = new FinalizationRegistry((requests) => {
+  requests.close().catch(() => {});
+});
+
 /**
  * One open source: the native reader, the caller's signal, the caller's own source, and what may still be asked of them. The
  * reader and its outputs share it.
@@ -59,6 +67,9 @@ export class ReaderSession {
       bindingifyOpenOptions(options, authority?.file),
       ReaderSession.#answering(new WeakRef(this)),
     );
+    if (this.#requests !== undefined) {
+      abandoned.register(this, this.#requests, this);
+    }
     this.#unlisten = onAbort(options.signal, this, (session) => {
       session.native.stop('aborted');
       session.#stop.abort(session.#signal?.reason);
@@ -87,8 +98,7 @@ export class ReaderSession {
     source: ResolvedSource,
     options: OpenOptions,
   ): Promise<[ReaderSession, NativeSourceInfo]> {
-    throwIfAborted(options.signal, 'open');
-    const session = new ReaderSession(source, options, await tlsAuthority(options.tls?.ca));
+    const session = await ReaderSession.#create(source, options);
     try {
       const { openTimeout = DEFAULT_OPEN_OPTIONS.openTimeout } = options;
       const opening = session.call('open', () => session.native.open());
@@ -97,7 +107,20 @@ export class ReaderSession {
       session.#closed = true;
       session.#unlisten();
       session.native.stop('closed');
-      void session.#release();
+      await atMost(session.#release(), CLOSE_AFTER_FAILURE);
+      throw error;
+    }
+  }
+
+  /** What keeps a source from being opened at all leaves it closed as well. */
+  static async #create(source: ResolvedSource, options: OpenOptions): Promise<ReaderSession> {
+    try {
+      throwIfAborted(options.signal, 'open');
+      return new ReaderSession(source, options, await tlsAuthority(options.tls?.ca));
+    } catch (error) {
+      if (source.kind === 'custom') {
+        await atMost(Promise.resolve(source.custom.close?.()), CLOSE_AFTER_FAILURE).catch(() => {});
+      }
       throw error;
     }
   }
@@ -182,6 +205,7 @@ export class ReaderSession {
     this.#released ??= (async () => {
       await atMost(this.native.close(), LONGEST_CLOSE);
       await this.#authority?.dispose();
+      abandoned.unregister(this);
       await this.#requests?.close();
     })();
     this.#released.catch(() => {});
