@@ -3,6 +3,7 @@ import { ReadableStream } from 'node:stream/web';
 import type { AudioChunk, Chunk, Packet, SubtitleChunk, VideoChunk } from './chunk.ts';
 import { MediaError } from './errors.ts';
 import type { AudioLayout, PixelArray, SampleArray, SampleFormat, VideoLayout } from './formats.ts';
+import { throwIfAborted } from './internal/abort.ts';
 import { ChunkReadable } from './internal/chunk-readable.ts';
 import { PullIterator } from './internal/pull-iterator.ts';
 import type { ReaderSession } from './internal/reader-session.ts';
@@ -13,7 +14,12 @@ import {
   type ReadableOptions,
   validateReadableOptions,
 } from './options/node-stream-options.ts';
-import { type ChunksOptions, DEFAULT_CHUNKS_OPTIONS, validateChunksOptions } from './options/step-options.ts';
+import {
+  type ChunksOptions,
+  DEFAULT_CHUNKS_OPTIONS,
+  PACKETS_AHEAD,
+  validateChunksOptions,
+} from './options/step-options.ts';
 import type { Rational } from './time.ts';
 
 /** Where an output stands: its place moves when an earlier output is removed, its handle never. */
@@ -51,8 +57,10 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
 
   /** Whether it has given all it has. */
   get ended(): boolean {
+    const { removed, index, handle } = this.#place;
     return (
-      this.#place.removed || this.#session.run(() => this.#session.native.outputEnded(this.#place.handle))
+      removed ||
+      (!this.#session.ahead.has(index) && this.#session.run(() => this.#session.native.outputEnded(handle)))
     );
   }
 
@@ -66,7 +74,7 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
    */
   chunks(options?: ChunksOptions): AsyncIterableIterator<C> {
     const checked = validateChunksOptions(options);
-    const { signal, highWaterMark = DEFAULT_CHUNKS_OPTIONS.highWaterMark } = checked;
+    const { signal, highWaterMark } = checked;
     const pull = async (): Promise<IteratorResult<C, undefined>> => {
       const value = await this.#next(signal, highWaterMark);
       return value === null ? { value: undefined, done: true } : { value, done: false };
@@ -126,15 +134,29 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
     );
   }
 
-  #next(signal: AbortSignal | undefined, highWaterMark: number): Promise<C | null> {
-    const { native } = this.#session;
-    const take = this.#session.take(
+  async #next(signal: AbortSignal | undefined, highWaterMark: number | undefined): Promise<C | null> {
+    const { native, ahead } = this.#session;
+    this.#session.check('read output');
+    throwIfAborted(signal, 'read output');
+    const handle = this.#present();
+    const { index } = this.#place;
+    if (this.mediaType === 'packet') {
+      const waiting = ahead.takeOf(index);
+      if (waiting !== undefined) {
+        return waiting as Chunk as C;
+      }
+      const packets = await this.#session.takePackets(handle, highWaterMark ?? PACKETS_AHEAD, signal);
+      ahead.addOf(this.#place.index, packets ?? []);
+      return (ahead.takeOf(this.#place.index) ?? null) as Chunk as C | null;
+    }
+    const mark = highWaterMark ?? DEFAULT_CHUNKS_OPTIONS.highWaterMark;
+    const chunk = await this.#session.take(
       'read output',
-      () => native.tryNext(this.#present(), highWaterMark),
-      () => native.waitNext(this.#present(), highWaterMark),
+      () => native.tryNext(this.#present(), mark),
+      () => native.waitNext(this.#present(), mark),
       signal,
     );
-    return take.then((chunk) => this.#session.chunk(chunk) as C | null);
+    return this.#session.chunk(chunk) as C | null;
   }
 
   #present(): number {

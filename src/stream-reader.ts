@@ -8,7 +8,7 @@ import type {
   SampleFormat,
   VideoLayout,
 } from './formats.ts';
-import { withTimeout } from './internal/abort.ts';
+import { throwIfAborted, withTimeout } from './internal/abort.ts';
 import { PullIterator } from './internal/pull-iterator.ts';
 import { ReaderSession } from './internal/reader-session.ts';
 import { resolveSource } from './internal/source-adapters.ts';
@@ -25,6 +25,7 @@ import {
   type ChunksOptions,
   DEFAULT_CHUNKS_OPTIONS,
   DEFAULT_SEEK_OPTIONS,
+  PACKETS_AHEAD,
   type SeekOptions,
   type StepOptions,
   validateChunksOptions,
@@ -221,6 +222,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     const place: OutputPlace = { index: info.index, handle: info.handle, removed: false };
     const output = new type(this.#session, place, info);
     this.#places.push(place);
+    this.#session.ahead.addOutput();
     this.#outputs.push(output);
     return output;
   }
@@ -244,6 +246,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     await this.#session.call('removeStream', () => this.#session.native.removeStream(place.handle));
     this.#outputs.splice(index, 1);
     this.#places.splice(index, 1);
+    this.#session.ahead.removeOutput(index);
     place.removed = true;
     for (const [position, left] of this.#places.entries()) {
       left.index = position;
@@ -266,6 +269,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     }
     const { mode } = { ...DEFAULT_SEEK_OPTIONS, ...validateSeekOptions(options) };
     await this.#session.call('seek', () => this.#session.native.seek(seconds, mode));
+    this.#session.ahead.clear();
   }
 
   /**
@@ -280,7 +284,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
    */
   chunks(options?: ChunksOptions): AsyncIterableIterator<(Chunk | null)[]> {
     const checked = validateChunksOptions(options);
-    const { signal, highWaterMark = DEFAULT_CHUNKS_OPTIONS.highWaterMark } = checked;
+    const { signal, highWaterMark } = checked;
     return new PullIterator(async () => {
       const step = await this.#step(signal, highWaterMark);
       return step === null ? { value: undefined, done: true } : { value: step, done: false };
@@ -292,13 +296,27 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     return this.chunks();
   }
 
-  async #step(signal: AbortSignal | undefined, highWaterMark: number): Promise<(Chunk | null)[] | null> {
+  async #step(
+    signal: AbortSignal | undefined,
+    highWaterMark: number | undefined,
+  ): Promise<(Chunk | null)[] | null> {
     this.#requireOutputs('chunks');
-    const { native } = this.#session;
+    throwIfAborted(signal, 'chunks');
+    const { native, ahead } = this.#session;
+    if (ahead.isEmpty && this.#outputs.every(({ mediaType }) => mediaType === 'packet')) {
+      const mark = highWaterMark ?? PACKETS_AHEAD;
+      ahead.add((await this.#session.takePackets(undefined, mark, signal)) ?? []);
+      return ahead.takeStep() ?? null;
+    }
+    const waiting = ahead.takeStep();
+    if (waiting !== undefined) {
+      return waiting;
+    }
+    const mark = highWaterMark ?? DEFAULT_CHUNKS_OPTIONS.highWaterMark;
     const step = await this.#session.take(
       'chunks',
-      () => native.tryStep(highWaterMark),
-      () => native.waitStep(highWaterMark),
+      () => native.tryStep(mark),
+      () => native.waitStep(mark),
       signal,
     );
     return step === null ? null : step.map(this.#session.chunk);
@@ -359,12 +377,16 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
 
   /** Whether every output that still runs has a chunk. */
   isBufferReady(): boolean {
-    return this.#session.run(() => this.#session.native.isBufferReady());
+    return !this.#session.ahead.isEmpty || this.#session.run(() => this.#session.native.isBufferReady());
   }
 
   /** Takes one chunk of each output, `null` where there is none. */
   popChunks(): (Chunk | null)[] {
     this.#session.check('popChunks');
+    const waiting = this.#session.ahead.takeStep();
+    if (waiting !== undefined) {
+      return waiting;
+    }
     return this.#session.run(() => this.#session.native.popChunks()).map(this.#session.chunk);
   }
 

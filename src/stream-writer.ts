@@ -143,8 +143,7 @@ export class StreamWriter implements AsyncDisposable {
 
   /** Encodes and writes all that is buffered; idempotent. */
   async flush(): Promise<void> {
-    this.#session.require('flush', 'open');
-    await this.#session.call('flush', () => this.#session.native.flush());
+    await this.#session.flush();
   }
 
   /**

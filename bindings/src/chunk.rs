@@ -3,13 +3,13 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use napi::Env;
-use napi::bindgen_prelude::{ArrayBuffer, BigInt, External, Float64ArraySlice, Object};
+use napi::bindgen_prelude::{ArrayBuffer, External, Float64ArraySlice, Object};
 use napi_derive::napi;
 use sluice_core::chunk::{AudioChunk, Chunk, Element, SubtitleChunk, SubtitleRegion, VideoChunk};
 use sluice_core::format::{AudioLayout, VideoLayout};
-use sluice_core::media::PacketData;
 use sluice_core::slab::Slab;
-use sluice_core::time::Rational;
+
+use crate::packets::packets_to_js;
 
 /// Memory that JavaScript looks at. It is in here until the collector or an early release takes it out.
 type SharedSlab = Arc<Mutex<Option<Slab>>>;
@@ -38,7 +38,10 @@ pub(crate) fn to_js(env: &Env, chunk: Chunk) -> napi::Result<Object<'_>> {
         Chunk::Audio(chunk) => audio(env, &mut object, chunk)?,
         Chunk::Video(chunk) => video(env, &mut object, chunk)?,
         Chunk::Subtitle(chunk) => subtitle(env, &mut object, chunk)?,
-        Chunk::Packet(packet) => self::packet(env, &mut object, packet)?,
+        Chunk::Packet(packet) => {
+            // With the same numbers as many at once.
+            return packets_to_js(env, vec![vec![Some(Chunk::Packet(packet))]]);
+        }
     }
     Ok(object)
 }
@@ -131,56 +134,6 @@ fn region<'env>(env: &'env Env, region: &SubtitleRegion) -> napi::Result<Object<
     object.set("width", region.width)?;
     object.set("height", region.height)?;
     object.set("offset", number(region.offset))?;
-    Ok(object)
-}
-
-fn packet(env: &Env, object: &mut Object<'_>, packet: PacketData) -> napi::Result<()> {
-    let base = packet.time_base.to_f64();
-    let seconds = |ticks: i64| exact_seconds(ticks, packet.time_base, base);
-    object.set("kind", "packet")?;
-    object.set("streamIndex", number(packet.stream_index))?;
-    if let Some(pts) = packet.pts {
-        object.set("pts", seconds(pts))?;
-        object.set("ptsTicks", BigInt::from(pts))?;
-    }
-    if let Some(dts) = packet.dts {
-        object.set("dts", seconds(dts))?;
-        object.set("dtsTicks", BigInt::from(dts))?;
-    }
-    if packet.duration > 0 {
-        object.set("duration", seconds(packet.duration))?;
-    }
-    object.set("durationTicks", BigInt::from(packet.duration))?;
-    object.set("keyframe", packet.keyframe)?;
-    object.set("discard", packet.discard)?;
-    if let Some(position) = packet.position {
-        object.set("position", wide(position))?;
-    }
-    object.set("timeBase", rational(env, packet.time_base)?)?;
-    object.set("byteLength", number(packet.data.len()))?;
-    object.set("buffer", ArrayBuffer::from_data(env, packet.data)?)?;
-    object.set("memory", External::new(ChunkMemory(SharedSlab::default())))
-}
-
-/// Ticks × num ÷ den, multiplied first where that is exact, so that 90 000 ticks of 1/90 000 are 1.
-fn exact_seconds(ticks: i64, time_base: Rational, base: f64) -> f64 {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "seconds are JS numbers; beyond 2^53 ticks they round"
-    )]
-    let product = ticks
-        .checked_mul(i64::from(time_base.num))
-        .map(|product| product as f64);
-    #[expect(clippy::cast_precision_loss, reason = "as above")]
-    let approximate = ticks as f64 * base;
-    product.map_or(approximate, |product| product / f64::from(time_base.den))
-}
-
-/// `{ num, den }`.
-pub(crate) fn rational(env: &Env, value: Rational) -> napi::Result<Object<'_>> {
-    let mut object = Object::new(env)?;
-    object.set("num", value.num)?;
-    object.set("den", value.den)?;
     Ok(object)
 }
 

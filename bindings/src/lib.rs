@@ -17,6 +17,7 @@ pub mod facts;
 pub mod io_gate;
 pub mod log;
 pub mod options;
+mod packets;
 pub mod reader;
 mod reader_shared;
 mod reader_work;

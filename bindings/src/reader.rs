@@ -21,11 +21,15 @@ use crate::options::{
     NativeAudioOutputOptions, NativeOpenOptions, NativeSubtitleOutputOptions,
     NativeVideoOutputOptions, seek_mode,
 };
+use crate::packets::packets_to_js;
 use crate::reader_shared::Shared;
 use crate::reader_work::{ReaderWork, Wait};
 use crate::source_io::JsSource;
 use crate::teardown;
 use crate::worker::Worker;
+
+/// Steps of packets that cross to JavaScript at once.
+const MOST_PACKETS: usize = 256;
 
 /// Where bytes come from: `text`, `bytes` or `custom`.
 #[napi(object, object_to_js = false)]
@@ -290,6 +294,41 @@ impl NativeReader {
             Taken::Ready(chunk) => {
                 self.worker.send(move |work| work.read_ahead(mark));
                 Ok(Either3::A(to_js(env, chunk)?))
+            }
+            Taken::Ended => Ok(Either3::B(Null)),
+            Taken::Pending => Ok(Either3::C(())),
+        }
+    }
+
+    /// All steps that are there now, of a reader whose outputs all give packets; undefined where there is none yet, null at
+    /// the end. With `handle`, of that output alone.
+    #[napi(catch_unwind)]
+    pub fn try_packets<'env>(
+        &self,
+        env: &'env Env,
+        handle: Option<u32>,
+        high_water_mark: u32,
+    ) -> napi::Result<Either3<Object<'env>, Null, Undefined>> {
+        let mark = high_water_mark as usize;
+        let outputs = self.chunks(env, "chunks")?;
+        let taken = match handle {
+            None => outputs.try_steps(mark, MOST_PACKETS),
+            Some(handle) => match self
+                .shared
+                .output(handle)
+                .map(|id| outputs.try_nexts(id, MOST_PACKETS))
+            {
+                Some(Taken::Ready(chunks)) => {
+                    Taken::Ready(chunks.into_iter().map(|chunk| vec![Some(chunk)]).collect())
+                }
+                Some(Taken::Pending) => Taken::Pending,
+                Some(Taken::Ended) | None => Taken::Ended,
+            },
+        };
+        match taken {
+            Taken::Ready(steps) => {
+                self.worker.send(move |work| work.read_ahead(mark));
+                Ok(Either3::A(packets_to_js(env, steps)?))
             }
             Taken::Ended => Ok(Either3::B(Null)),
             Taken::Pending => Ok(Either3::C(())),

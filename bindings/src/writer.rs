@@ -7,11 +7,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use napi::Env;
-use napi::bindgen_prelude::{BigInt, Object, ToNapiValue, Uint8Array};
+use napi::bindgen_prelude::{Object, ToNapiValue, Uint8Array};
 use napi_derive::napi;
 use sluice_core::StopFlag;
 use sluice_core::error::{Error, ErrorKind, Result};
-use sluice_core::media::PacketData;
 use sluice_core::slab::Slab;
 use sluice_core::write_config::TargetOutput;
 use sluice_core::writer::Writer;
@@ -19,7 +18,8 @@ use sluice_core::writer::Writer;
 use crate::answer::Answer;
 use crate::error;
 use crate::io_gate::{Ask, IoGate, Reply};
-use crate::options::{NativeOption, NativeRational, option_list};
+use crate::options::{NativeOption, option_list};
+use crate::packets::{NativePacketBatch, PacketBatch};
 use crate::reader::NativeReader;
 use crate::sink_io::JsTarget;
 use crate::teardown;
@@ -36,35 +36,6 @@ pub struct NativeTarget {
     pub text: Option<String>,
     pub seekable: Option<bool>,
     pub takes: Option<Vec<String>>,
-}
-
-/// A packet to be written as it is.
-#[napi(object, object_to_js = false)]
-pub struct NativePacket {
-    pub stream_index: u32,
-    pub data: Uint8Array,
-    pub pts_ticks: Option<BigInt>,
-    pub dts_ticks: Option<BigInt>,
-    pub duration_ticks: BigInt,
-    pub time_base: NativeRational,
-    pub keyframe: bool,
-    pub discard: bool,
-}
-
-impl NativePacket {
-    fn into_core(self) -> PacketData {
-        PacketData {
-            stream_index: self.stream_index as usize,
-            data: self.data.to_vec(),
-            pts: self.pts_ticks.map(|ticks| ticks.get_i64().0),
-            dts: self.dts_ticks.map(|ticks| ticks.get_i64().0),
-            duration: self.duration_ticks.get_i64().0,
-            keyframe: self.keyframe,
-            discard: self.discard,
-            position: None,
-            time_base: self.time_base.into_core(),
-        }
-    }
 }
 
 /// The state of the thread.
@@ -254,18 +225,15 @@ impl NativeWriter {
         })
     }
 
-    /// Writes a packet, which is copied before this returns.
+    /// Writes packets, which are copied before this returns.
     #[napi(catch_unwind, ts_return_type = "Promise<void>")]
-    pub fn write_packet<'env>(
+    pub fn write_packets<'env>(
         &self,
         env: &'env Env,
-        input: u32,
-        packet: NativePacket,
+        batch: NativePacketBatch,
     ) -> napi::Result<Object<'env>> {
-        let packet = packet.into_core();
-        self.call(env, "write", move |writer| {
-            writer.write_packet(input as usize, &packet)
-        })
+        let batch = PacketBatch::from(&batch);
+        self.call(env, "write", move |writer| batch.write(writer))
     }
 
     /// Encodes and writes all that is buffered.

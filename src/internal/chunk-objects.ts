@@ -1,9 +1,15 @@
-import type { AudioChunk, Chunk, Packet, SubtitleChunk, SubtitleRegion, VideoChunk } from '../chunk.ts';
+import type { AudioChunk, Chunk, SubtitleChunk, SubtitleRegion, VideoChunk } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type { AudioLayout, PixelArray, SampleArray, SampleFormat, VideoLayout } from '../formats.ts';
 import { sampleArrayOf } from '../formats.ts';
-import type { NativeBinding, NativeChunk, NativeMemory, NativeSubtitleRegion } from '../native/binding.ts';
-import type { Rational } from '../time.ts';
+import type {
+  NativeBinding,
+  NativeChunk,
+  NativeMemory,
+  NativePackets,
+  NativeSubtitleRegion,
+} from '../native/binding.ts';
+import { packetSteps } from './packet-objects.ts';
 
 type Release = NativeBinding['releaseChunk'];
 
@@ -166,48 +172,13 @@ class SubtitleChunkObject {
   }
 }
 
-class PacketObject {
-  readonly kind = 'packet';
-  declare readonly data: Uint8Array;
-  readonly streamIndex: number;
-  readonly pts: number | null;
-  readonly dts: number | null;
-  readonly duration: number | null;
-  readonly ticks: { readonly pts: bigint | null; readonly dts: bigint | null; readonly duration: bigint };
-  readonly keyframe: boolean;
-  readonly discard: boolean;
-  readonly position: number | null;
-  readonly timeBase: Rational;
-  declare readonly [Symbol.dispose]: () => void;
-
-  constructor(native: NativeChunk, release: Release) {
-    this.streamIndex = native.streamIndex ?? 0;
-    this.pts = native.pts ?? null;
-    this.dts = native.dts ?? null;
-    this.duration = native.duration ?? null;
-    this.ticks = {
-      pts: native.ptsTicks ?? null,
-      dts: native.dtsTicks ?? null,
-      duration: native.durationTicks ?? 0n,
-    };
-    this.keyframe = native.keyframe ?? false;
-    this.discard = native.discard ?? false;
-    this.position = native.position ?? null;
-    this.timeBase = native.timeBase ?? { num: 1, den: 1 };
-    defineData(
-      this,
-      new ChunkMemory(release, native.memory, new Uint8Array(native.buffer, 0, native.byteLength)),
-    );
-  }
-}
-
 /**
  * The public object for a native chunk.
  *
  * @param native What the addon gave.
  * @param release Gives native memory back.
  */
-export function toChunk(native: NativeChunk, release: Release): Chunk {
+export function toChunk(native: NativeChunk | NativePackets, release: Release): Chunk | null {
   switch (native.kind) {
     case 'audio':
       return new AudioChunkObject(native, release) satisfies AudioChunk;
@@ -216,6 +187,6 @@ export function toChunk(native: NativeChunk, release: Release): Chunk {
     case 'subtitle':
       return new SubtitleChunkObject(native, release) satisfies SubtitleChunk;
     case 'packet':
-      return new PacketObject(native, release) satisfies Packet;
+      return packetSteps(native)[0]?.[0] ?? null;
   }
 }

@@ -1,8 +1,9 @@
-import type { Chunk } from '../chunk.ts';
+import type { Chunk, Packet } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type {
   NativeChunk,
   NativeIoRequest,
+  NativePackets,
   NativeReader,
   NativeSource,
   NativeSourceInfo,
@@ -23,6 +24,8 @@ import {
 } from './abort.ts';
 import { toChunk } from './chunk-objects.ts';
 import { SourceRequests, ThrownErrors } from './io-requests.ts';
+import { packetSteps } from './packet-objects.ts';
+import { PacketsAhead } from './packets-ahead.ts';
 import type { ResolvedSource } from './source-adapters.ts';
 import { type TlsAuthority, tlsAuthority } from './tls-authority.ts';
 import { Turn } from './turn.ts';
@@ -47,6 +50,8 @@ const abandoned: FinalizationRegistry<SourceRequests> = new FinalizationRegistry
  */
 export class ReaderSession {
   readonly native: NativeReader;
+  /** Packets that came over and were not given yet. */
+  readonly ahead: PacketsAhead = new PacketsAhead();
   readonly #signal: AbortSignal | undefined;
   readonly #requests: SourceRequests | undefined;
   readonly #authority: TlsAuthority | undefined;
@@ -178,6 +183,29 @@ export class ReaderSession {
     }
   }
 
+  /**
+   * Has packets come over: all that are there, or those that come next.
+   *
+   * @param handle The output that they are of; none: steps of all outputs, which all give packets.
+   * @returns Steps, or `null` at the end.
+   */
+  async takePackets(
+    handle: number | undefined,
+    highWaterMark: number,
+    signal: AbortSignal | undefined,
+  ): Promise<(Packet | null)[][] | null> {
+    const packets = await this.take(
+      'chunks',
+      () => this.native.tryPackets(handle, highWaterMark),
+      () =>
+        handle === undefined
+          ? this.native.waitStep(highWaterMark)
+          : this.native.waitNext(handle, highWaterMark),
+      signal,
+    );
+    return packets === null ? null : packetSteps(packets);
+  }
+
   /** Runs a synchronous call of the native reader. */
   run<T>(call: () => T): T {
     try {
@@ -188,7 +216,7 @@ export class ReaderSession {
   }
 
   /** The public object of a native chunk. */
-  readonly chunk = (chunk: NativeChunk | null): Chunk | null =>
+  readonly chunk = (chunk: NativeChunk | NativePackets | null): Chunk | null =>
     chunk === null ? null : toChunk(chunk, native().releaseChunk);
 
   /** Stops everything, and resolves when the worker is gone, or half a second later, and the caller's own source is closed. */

@@ -1,3 +1,4 @@
+import type { Packet } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type { NativeIoRequest, NativeOption, NativeTarget, NativeWriter } from '../native/binding.ts';
 import { fromNative } from '../native/failure.ts';
@@ -8,6 +9,7 @@ import { MemoryTarget } from '../target.ts';
 import { abortable, onAbort, sessionController } from './abort.ts';
 import { HTTP_OPTIONS } from './http-target.ts';
 import { TargetRequests, ThrownErrors } from './io-requests.ts';
+import { PacketSender } from './packet-sender.ts';
 import type { ResolvedTarget } from './target-adapters.ts';
 
 type State = 'new' | 'opening' | 'open' | 'finished' | 'aborted';
@@ -23,6 +25,7 @@ export class WriterSession {
   readonly #stop = sessionController();
   readonly #unlisten: () => void;
   #state: State = 'new';
+  #packets: PacketSender | undefined;
   #released: Promise<void> | undefined;
   #finishing: Promise<void> | undefined;
 
@@ -110,9 +113,23 @@ export class WriterSession {
     return this.#finishing;
   }
 
+  /** Takes a packet for an input; what it returns is to be waited for. */
+  writePacket(input: number, packet: Packet): Promise<void> | undefined {
+    this.#packets ??= new PacketSender((batch) => this.call('write', () => this.native.writePackets(batch)));
+    return this.#packets.add(input, packet);
+  }
+
+  /** Encodes and writes all that is buffered. */
+  async flush(): Promise<void> {
+    this.require('flush', 'open');
+    await this.#packets?.drain();
+    await this.call('flush', () => this.native.flush());
+  }
+
   async #finish(): Promise<void> {
     this.#state = 'finished';
     try {
+      await this.#packets?.drain();
       const bytes = await this.call('finish', () => this.native.finish());
       if (this.#target.kind === 'memory' && bytes !== null) {
         MemoryTarget.fill(this.#target.memory, bytes);

@@ -170,9 +170,9 @@ export type NativeSubtitleRegion = {
 /** An opaque handle on a chunk's memory, for {@link NativeBinding.releaseChunk}. */
 export type NativeMemory = { readonly __nativeMemory: never };
 
-/** A chunk of any kind; the fields that its kind has are set. */
+/** A chunk of sound, pictures or subtitles; the fields that its kind has are set. */
 export type NativeChunk = {
-  kind: 'audio' | 'video' | 'subtitle' | 'packet';
+  kind: 'audio' | 'video' | 'subtitle';
   buffer: ArrayBuffer;
   memory: NativeMemory;
   /** Bytes of one component of a pixel: 1, 2, or 4 (floating point). */
@@ -196,15 +196,19 @@ export type NativeChunk = {
   lines?: string[];
   regions?: NativeSubtitleRegion[];
   forced?: boolean;
-  streamIndex?: number;
-  dts?: number;
-  ptsTicks?: bigint;
-  dtsTicks?: bigint;
-  durationTicks?: bigint;
-  keyframe?: boolean;
-  discard?: boolean;
-  position?: number;
-  timeBase?: Rational;
+};
+
+/** Steps of packets; packet and side data lie one after another in `buffer`. */
+export type NativePackets = {
+  kind: 'packet';
+  steps: number;
+  /** Entries of a step. */
+  outputs: number;
+  /** Of each packet: step, output, source stream, flags (1 key frame, 2 discard), bytes, bytes of side data, time base. */
+  words: Int32Array;
+  /** Of each packet: pts, dts, duration, position; the lowest number for none. */
+  ticks: BigInt64Array;
+  buffer: ArrayBuffer;
 };
 
 /** `undefined`: not yet; `null`: ended. */
@@ -253,12 +257,14 @@ export interface NativeReader extends NativeIoAnswers {
   fillBuffer(): Promise<boolean>;
   processAllPackets(): Promise<void>;
   isBufferReady(): boolean;
-  popChunks(): (NativeChunk | null)[];
+  popChunks(): (NativeChunk | NativePackets | null)[];
   /** Resolves once {@link tryStep} has something to give, or the end. Carries no data, so that nothing is lost with it. */
   waitStep(highWaterMark: number): Promise<void>;
-  tryStep(highWaterMark: number): NativeTry<(NativeChunk | null)[]>;
+  tryStep(highWaterMark: number): NativeTry<(NativeChunk | NativePackets | null)[]>;
   waitNext(handle: number, highWaterMark: number): Promise<void>;
-  tryNext(handle: number, highWaterMark: number): NativeTry<NativeChunk>;
+  tryNext(handle: number, highWaterMark: number): NativeTry<NativeChunk | NativePackets>;
+  /** All that is there of a reader that gives packets alone, or of one output. */
+  tryPackets(handle: number | undefined, highWaterMark: number): NativeTry<NativePackets>;
   /** Whether the output has given all it has. */
   outputEnded(handle: number): boolean;
   stats(): NativeReaderStats;
@@ -351,15 +357,13 @@ export type NativeInputInfo = {
 /** How the given data lies in memory, where it is not as the input was declared. */
 export type NativeDataFacts = { format?: string; layout?: string; pts?: number };
 
-export type NativePacket = {
-  streamIndex: number;
-  data: Uint8Array;
-  ptsTicks?: bigint;
-  dtsTicks?: bigint;
-  durationTicks: bigint;
-  timeBase: Rational;
-  keyframe: boolean;
-  discard: boolean;
+export type NativePacketBatch = {
+  /** Of each packet: input, flags (1 key frame, 2 discard), bytes, bytes of side data, time base. */
+  words: Int32Array;
+  /** Of each packet: pts, dts, duration; the lowest number for none. */
+  ticks: BigInt64Array;
+  /** The packets one after another, each followed by its side data. */
+  bytes: Uint8Array;
 };
 
 export interface NativeWriter extends NativeIoAnswers {
@@ -376,7 +380,7 @@ export interface NativeWriter extends NativeIoAnswers {
   /** The data is copied before it returns. */
   writeVideo(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
   /** The data is copied before it returns. */
-  writePacket(input: number, packet: NativePacket): Promise<void>;
+  writePackets(batch: NativePacketBatch): Promise<void>;
   flush(): Promise<void>;
   /** Resolves with what a memory target holds, `null` for every other. */
   finish(): Promise<Uint8Array | null>;

@@ -226,6 +226,46 @@ pub struct PacketData {
     pub position: Option<u64>,
     /// Seconds of one tick.
     pub time_base: Rational,
+    /// What FFmpeg keeps beside the bytes (samples to skip, new headers, …), packed; empty without any.
+    pub side_data: Vec<u8>,
+}
+
+impl PacketData {
+    /// The packet as it is to be written.
+    #[must_use]
+    pub fn view(&self) -> PacketView<'_> {
+        PacketView {
+            data: &self.data,
+            side_data: &self.side_data,
+            pts: self.pts,
+            dts: self.dts,
+            duration: self.duration,
+            keyframe: self.keyframe,
+            discard: self.discard,
+            time_base: self.time_base,
+        }
+    }
+}
+
+/// A packet to be written, in memory that belongs to someone else.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PacketView<'a> {
+    /// The bytes.
+    pub data: &'a [u8],
+    /// As [`PacketData::side_data`].
+    pub side_data: &'a [u8],
+    /// Presentation time in ticks.
+    pub pts: Option<i64>,
+    /// Decoding time in ticks.
+    pub dts: Option<i64>,
+    /// Ticks; 0 if unknown.
+    pub duration: i64,
+    /// Whether decoding can start here.
+    pub keyframe: bool,
+    /// Whether the decoded result is to be thrown away.
+    pub discard: bool,
+    /// Seconds of one tick.
+    pub time_base: Rational,
 }
 
 /// Counters of a reader.

@@ -212,6 +212,18 @@ impl SharedOutputs {
         Taken::Ready(outputs.queues.iter_mut().map(Queue::take).collect())
     }
 
+    /// As many steps as there are, at most `most`.
+    #[must_use]
+    pub fn try_steps(&self, high_water_mark: usize, most: usize) -> Taken<Vec<Step>> {
+        many(most, || self.try_step(high_water_mark))
+    }
+
+    /// As many chunks of one output as there are, at most `most`.
+    #[must_use]
+    pub fn try_nexts(&self, id: OutputId, most: usize) -> Taken<Vec<Chunk>> {
+        many(most, || self.try_next(id))
+    }
+
     /// Whether [`SharedOutputs::try_next`] would not be pending.
     #[must_use]
     pub fn is_next_ready(&self, id: OutputId) -> bool {
@@ -257,6 +269,20 @@ impl SharedOutputs {
         outputs.dropped_frames += frames as u64;
         freed
     }
+}
+
+/// All that is there now, at most `most`; the end only once there is nothing before it.
+fn many<T>(most: usize, mut take: impl FnMut() -> Taken<T>) -> Taken<Vec<T>> {
+    let mut taken = Vec::new();
+    while taken.len() < most {
+        match take() {
+            Taken::Ready(item) => taken.push(item),
+            Taken::Pending | Taken::Ended if !taken.is_empty() => break,
+            Taken::Pending => return Taken::Pending,
+            Taken::Ended => return Taken::Ended,
+        }
+    }
+    Taken::Ready(taken)
 }
 
 impl Outputs {

@@ -223,6 +223,63 @@ impl Packet {
         SkipSamples::from_bytes(self.side_data(SkipSamples::PACKET_KIND)?)
     }
 
+    /// All side data in one piece, for [`Packet::add_packed_side_data`] alone; empty without any.
+    #[must_use]
+    pub fn packed_side_data(&self) -> Vec<u8> {
+        let raw = self.0.get();
+        let count = usize::try_from(raw.side_data_elems).unwrap_or(0);
+        if raw.side_data.is_null() || count == 0 {
+            return Vec::new();
+        }
+        // SAFETY: not null, and C keeps `side_data_elems` entries there; `&self` keeps them alive.
+        let entries = unsafe { std::slice::from_raw_parts(raw.side_data, count) };
+        let mut packed = Vec::new();
+        for entry in entries {
+            let (false, Ok(size)) = (entry.data.is_null(), u32::try_from(entry.size)) else {
+                continue;
+            };
+            // SAFETY: not null, and C reports the block's size.
+            let data = unsafe { std::slice::from_raw_parts(entry.data, entry.size) };
+            packed.extend(raw::enum_value(&entry.type_).to_ne_bytes());
+            packed.extend(size.to_ne_bytes());
+            packed.extend(data);
+        }
+        packed
+    }
+
+    /// Adds side data that [`Packet::packed_side_data`] gave; anything else is ignored from where it is wrong.
+    ///
+    /// # Errors
+    /// `ENOMEM`.
+    pub fn add_packed_side_data(&mut self, mut packed: &[u8]) -> Result<()> {
+        const KINDS: i32 = ffi::AVPacketSideDataType::AV_PKT_DATA_NB as i32;
+        while let Some((head, rest)) = packed.split_first_chunk::<8>() {
+            let [a, b, c, d, size @ ..] = *head;
+            let kind = i32::from_ne_bytes([a, b, c, d]);
+            let size = u32::from_ne_bytes(size) as usize;
+            let Some((data, rest)) = rest.split_at_checked(size) else {
+                return Ok(());
+            };
+            if !(0..KINDS).contains(&kind) {
+                return Ok(());
+            }
+            self.add_side_data(kind, data)?;
+            packed = rest;
+        }
+        Ok(())
+    }
+
+    fn add_side_data(&mut self, kind: i32, data: &[u8]) -> Result<()> {
+        // SAFETY: a live packet that we own, and a kind that C knows (the caller checked).
+        let block = unsafe { raw::av_packet_new_side_data(self.0.as_ptr(), kind, data.len()) };
+        if block.is_null() {
+            return Err(AvError::out_of_memory("add side data"));
+        }
+        // SAFETY: C allocated `data.len()` bytes at `block`, which nobody else refers to yet.
+        unsafe { block.copy_from_nonoverlapping(data.as_ptr(), data.len()) };
+        Ok(())
+    }
+
     fn side_data(&self, kind: i32) -> Option<&[u8]> {
         let mut size = 0usize;
         // SAFETY: a live packet; `size` is ours.
@@ -310,6 +367,29 @@ mod tests {
         assert_eq!(packet.pts(), Some(90_000));
         packet.rescale(Rational::new(1, 90_000), Rational::new(1, 1000));
         assert_eq!((packet.pts(), packet.dts()), (Some(1000), None));
+    }
+
+    #[test]
+    fn side_data_goes_from_one_packet_to_another_and_wrong_bytes_do_no_harm() {
+        let mut first = Packet::from_bytes(b"a").unwrap();
+        first
+            .add_side_data(SkipSamples::PACKET_KIND, &[9, 0, 0, 0, 7, 0, 0, 0, 0, 0])
+            .unwrap();
+        first.add_side_data(0, &[]).unwrap();
+        let packed = first.packed_side_data();
+        let mut second = Packet::from_bytes(b"b").unwrap();
+        second.add_packed_side_data(&packed).unwrap();
+        assert_eq!(second.skip_samples(), first.skip_samples());
+        assert!(second.skip_samples().is_some());
+        assert_eq!(second.packed_side_data(), packed);
+        for cut in 0..packed.len() {
+            let mut third = Packet::new().unwrap();
+            third.add_packed_side_data(&packed[..cut]).unwrap();
+        }
+        let mut wild = Packet::new().unwrap();
+        wild.add_packed_side_data(&[0xff; 64]).unwrap();
+        assert!(wild.packed_side_data().is_empty());
+        assert!(Packet::new().unwrap().packed_side_data().is_empty());
     }
 
     #[test]

@@ -131,6 +131,11 @@ unsafe extern "C" {
         kind: c_int,
     ) -> *mut ffi::AVFrameSideData;
     pub(crate) fn av_frame_remove_side_data(frame: *mut ffi::AVFrame, kind: c_int);
+    pub(crate) fn av_packet_new_side_data(
+        packet: *mut ffi::AVPacket,
+        kind: c_int,
+        size: usize,
+    ) -> *mut u8;
     pub(crate) fn av_packet_get_side_data(
         packet: *const ffi::AVPacket,
         kind: c_int,

@@ -126,6 +126,7 @@ fn give(packet: &Packet, time_base: Rational, sink: Sink<'_>) {
         discard: packet.is_discard(),
         position: packet.position(),
         time_base,
+        side_data: packet.packed_side_data(),
     };
     sink.outputs.push(sink.id, Chunk::Packet(data));
 }

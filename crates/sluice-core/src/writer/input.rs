@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::intake::audio::AudioIntake;
 use crate::intake::picture::PictureMemory;
 use crate::intake::video::VideoIntake;
-use crate::media::PacketData;
+use crate::media::PacketView;
 use crate::muxer::Muxer;
 use crate::write_config::{
     AudioInputConfig, AudioWrite, CommonInput, InputDetails, InputInfo, VideoInputConfig,
@@ -300,15 +300,21 @@ impl Input {
         }
     }
 
-    pub(super) fn write_packet(&mut self, packet: &PacketData, muxer: &mut Muxer) -> Result<()> {
+    pub(super) fn write_packet(
+        &mut self,
+        packet: &PacketView<'_>,
+        muxer: &mut Muxer,
+    ) -> Result<()> {
         let Plan::Packets(stream) = &self.plan else {
             return Err(self.wrong_kind("packets"));
         };
-        let mut copy = Packet::from_bytes(&packet.data)?;
+        let mut copy = Packet::from_bytes(packet.data)?;
         copy.set_pts(packet.pts);
         copy.set_dts(packet.dts);
         copy.set_duration(packet.duration);
         copy.set_key(packet.keyframe);
+        copy.set_discard(packet.discard);
+        copy.add_packed_side_data(packet.side_data)?;
         copy.rescale(
             ffi_rational(packet.time_base),
             ffi_rational(stream.time_base),

@@ -21,7 +21,7 @@ pub use self::packet_stream::PacketStream;
 use self::target::Container;
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
-use crate::media::{Metadata, PacketData};
+use crate::media::{Metadata, PacketView};
 use crate::muxer::{Muxer, TimeLimits};
 use crate::sink::Sink;
 use crate::write_config::{
@@ -233,7 +233,7 @@ impl Writer {
     ///
     /// # Errors
     /// `ERR_STATE` before open or after flush, and what the muxer reports.
-    pub fn write_packet(&mut self, input: usize, packet: &PacketData) -> Result<()> {
+    pub fn write_packet(&mut self, input: usize, packet: &PacketView<'_>) -> Result<()> {
         let (input, muxer) = self.running(input)?;
         input.write_packet(packet, muxer)
     }

@@ -305,7 +305,7 @@ fn packets_are_copied_as_they_are() {
     };
     reader.add_packet_output(config).unwrap();
     for packet in crate::reference::read_packets(&mut reader) {
-        writer.write_packet(0, &packet).unwrap();
+        writer.write_packet(0, &packet.view()).unwrap();
     }
     writer.finish().unwrap();
     let Some(found) = crate::reference::decode_video(&copy) else {
