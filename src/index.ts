@@ -1,3 +1,4 @@
+export { AudioEffector, type EffectResult } from './audio-effector.ts';
 export { AudioInput } from './audio-input.ts';
 export {
   type BitstreamFilterListed,
@@ -69,6 +70,12 @@ export type { AudioOutputOptions } from './options/audio-output-options.ts';
 export type { CommonInputOptions } from './options/common-input-options.ts';
 export type { CommonOutputOptions } from './options/common-output-options.ts';
 export type { DecodeAudioOptions } from './options/decode-audio-options.ts';
+export type {
+  AudioEffectorOptions,
+  EffectOptions,
+  EffectStreamOptions,
+  EffectTransformOptions,
+} from './options/effect-options.ts';
 export type { EncodeAudioOptions, Waveform } from './options/encode-audio-options.ts';
 export type { EncodeImageOptions, ImageFormat } from './options/encode-image-options.ts';
 export type { Limits } from './options/limits.ts';

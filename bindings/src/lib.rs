@@ -12,6 +12,7 @@
 mod answer;
 pub mod capabilities;
 pub mod chunk;
+pub mod effect;
 mod error;
 pub mod facts;
 pub mod io_gate;

@@ -343,7 +343,7 @@ fn output(target: NativeTarget, gate: &Arc<IoGate>, stop: &StopFlag) -> TargetOu
 }
 
 /// The bytes in memory of our own: the caller may write to the array or detach it as soon as the call returns.
-fn copied(env: &Env, data: &Uint8Array) -> napi::Result<Slab> {
+pub(crate) fn copied(env: &Env, data: &Uint8Array) -> napi::Result<Slab> {
     let mut slab = Slab::with_len(data.len()).map_err(|memory| {
         let failure = Error::new(
             ErrorKind::OutOfMemory,

@@ -116,7 +116,7 @@ impl NativeWriterOptions {
 }
 
 impl NativeCodecConfig {
-    fn into_core(self) -> CodecConfig {
+    pub(crate) fn into_core(self) -> CodecConfig {
         CodecConfig {
             bit_rate: self.bit_rate,
             bit_rate_tolerance: self.bit_rate_tolerance,

@@ -389,8 +389,38 @@ export interface NativeWriter extends NativeIoAnswers {
   close(): Promise<void>;
 }
 
+export type NativeEffectOptions = {
+  effect?: string;
+  format?: string;
+  encoder?: string;
+  encoderOptions: NativeOption[];
+  codec: NativeCodecConfig;
+  padEnd: boolean;
+  sampleRate: number;
+  channels: number;
+  sampleFormat: string;
+  planar: boolean;
+  outputSampleRate?: number;
+  /** 0: everything as one chunk. */
+  framesPerChunk: number;
+};
+
+export interface NativeEffector {
+  /**
+   * Takes samples, which are copied before it returns, and works until a chunk is there (0), samples are needed (1), or nothing
+   * comes any more (2). `last`: no samples follow. `taken`: frames of the chunk taken since the last call.
+   */
+  pump(data: Uint8Array | undefined, last: boolean, taken: number): Promise<0 | 1 | 2>;
+  /** The chunk that is there. */
+  takeChunk(): (NativeChunk | null)[];
+  stop(reason: 'aborted' | 'closed'): void;
+  /** Resolves when the worker is gone. */
+  close(): Promise<void>;
+}
+
 /** The addon. */
 export interface NativeBinding {
+  readonly NativeEffector: new (options: NativeEffectOptions) => NativeEffector;
   readonly NativeReader: new (
     source: NativeSource,
     options: NativeOpenOptions,

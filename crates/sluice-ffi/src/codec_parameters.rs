@@ -7,7 +7,7 @@ use crate::codec_id::CodecId;
 use crate::color::{
     ChromaLocation, ColorInfo, ColorPrimaries, ColorRange, ColorSpace, ColorTransfer,
 };
-use crate::error::{Result, check};
+use crate::error::{AvError, Result, check};
 use crate::media_type::MediaType;
 use crate::pixel_format::PixelFormat;
 use crate::ptr::Owned;
@@ -93,6 +93,29 @@ impl CodecParameters {
         }
         // SAFETY: not null, `extradata_size` initialised bytes owned by the parameters.
         unsafe { std::slice::from_raw_parts(raw.extradata, size) }
+    }
+
+    /// Sets the bytes the decoder needs before the first packet.
+    ///
+    /// # Errors
+    /// `ENOMEM`; `EINVAL` for more than fits.
+    pub fn set_extradata(&mut self, bytes: &[u8]) -> Result<()> {
+        let size = i32::try_from(bytes.len())
+            .map_err(|_| AvError::invalid_argument("set codec header"))?;
+        let room = bytes.len() + ffi::AV_INPUT_BUFFER_PADDING_SIZE as usize;
+        // SAFETY: plain allocation of zeroed memory.
+        let memory = unsafe { ffi::av_mallocz(room) }.cast::<u8>();
+        if memory.is_null() {
+            return Err(AvError::out_of_memory("set codec header"));
+        }
+        // SAFETY: `memory` was just allocated with at least `bytes.len()` bytes, and nothing else knows it.
+        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), memory, bytes.len()) };
+        let raw = self.0.get_mut();
+        // SAFETY: null or memory of `av_malloc` that these parameters own; replaced right after.
+        unsafe { ffi::av_free(raw.extradata.cast()) };
+        raw.extradata = memory;
+        raw.extradata_size = size;
+        Ok(())
     }
 
     /// Bits per second on average.

@@ -102,11 +102,25 @@ impl AudioConverter {
     /// # Errors
     /// As [`push`](Self::push).
     pub fn finish(&mut self, outputs: &SharedOutputs, id: OutputId) -> Result<()> {
+        self.finish_within(usize::MAX, outputs, id)
+    }
+
+    /// As [`finish`](Self::finish), and no more than `most` frames of what the resampler keeps: its last frame may be one of
+    /// rounding.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn finish_within(
+        &mut self,
+        most: usize,
+        outputs: &SharedOutputs,
+        id: OutputId,
+    ) -> Result<()> {
         let Some(mut resampling) = self.resampling.take() else {
             return Ok(());
         };
         if resampling.fed_until.is_some() {
-            self.drain(&mut resampling, outputs, id)?;
+            self.drain(&mut resampling, most, outputs, id)?;
         }
         self.resampling = self.resampling_for(&self.source)?;
         Ok(())
@@ -215,7 +229,7 @@ impl AudioConverter {
         let planes = direct::planes(frame, skip * stride, self.source.planes())?;
         let mut fresh = Some(planes);
         loop {
-            let more = self.step(
+            let (_, more) = self.step(
                 resampling,
                 outputs,
                 id,
@@ -224,6 +238,7 @@ impl AudioConverter {
                     None => resampler.convert(&[], 0, room),
                 },
                 frames,
+                usize::MAX,
             )?;
             if !more {
                 return Ok(());
@@ -234,15 +249,23 @@ impl AudioConverter {
     fn drain(
         &self,
         resampling: &mut Resampling,
+        most: usize,
         outputs: &SharedOutputs,
         id: OutputId,
     ) -> Result<()> {
-        while self.step(resampling, outputs, id, Resampler::flush, 0)? {}
+        let mut left = most;
+        while left > 0 {
+            let (count, more) = self.step(resampling, outputs, id, Resampler::flush, 0, left)?;
+            if !more {
+                break;
+            }
+            left -= count;
+        }
         Ok(())
     }
 
-    /// Lets the resampler write once into the chunk being filled. Gives whether more may be waiting inside: the room was
-    /// used up.
+    /// Lets the resampler write once, at most `most` frames, into the chunk being filled. Gives how many it wrote, and whether more
+    /// may be waiting inside: the room was used up.
     fn step(
         &self,
         resampling: &mut Resampling,
@@ -250,10 +273,11 @@ impl AudioConverter {
         id: OutputId,
         run: impl FnOnce(&mut Resampler, &mut [&mut [u8]]) -> sluice_ffi::Result<usize>,
         incoming: usize,
-    ) -> Result<bool> {
+        most: usize,
+    ) -> Result<(usize, bool)> {
         let mut filling = self.filling(outputs, id)?;
         let bound = resampling.resampler.output_bound(incoming).max(1);
-        let room = filling.remaining().min(bound);
+        let room = filling.remaining().min(bound).min(most);
         let written = filling.reserve(room).and_then(|()| {
             let bytes = room * filling.shape().format.bytes();
             let written = match self.shape.layout {
@@ -277,7 +301,7 @@ impl AudioConverter {
             resampling.next = resampling.next + self.shape.duration(count);
         }
         put_back(filling, outputs, id);
-        Ok(written? == room)
+        written.map(|count| (count, count == room))
     }
 
     /// The chunk being filled, or a new one.

@@ -12,10 +12,14 @@ use crate::write_config::AudioInputConfig;
 const OPERATION: &str = "addAudioStream";
 
 /// Encoders that take one rate only without listing it.
-const FIXED_RATES: [(&str, u32); 3] = [
+const FIXED_RATES: [(&str, u32); 7] = [
+    ("comfortnoise", 8_000),
     ("g722", 16_000),
     ("g723_1", 8_000),
+    ("g726", 8_000),
+    ("g726le", 8_000),
     ("libopencore_amrnb", 8_000),
+    ("roq_dpcm", 22_050),
 ];
 
 /// Decides format, rate and layout.

@@ -9,7 +9,7 @@ use sluice_ffi::sample_format::SampleFormat;
 use crate::error::Result;
 
 /// Samples of a block for encoders that take any number.
-const ANY: usize = 4096;
+pub(crate) const ANY: usize = 4096;
 
 /// What takes finished blocks.
 pub type TakeFrame<'a> = &'a mut dyn FnMut(Frame) -> Result<()>;
@@ -106,7 +106,8 @@ impl Blocks {
     }
 }
 
-fn silent(input: &AudioEncoderInput, samples: usize) -> Result<Frame> {
+/// A block of silence.
+pub(crate) fn silent(input: &AudioEncoderInput, samples: usize) -> Result<Frame> {
     let layout: &ChannelLayout = &input.layout;
     let mut frame = Frame::audio(input.format, layout, samples, input.sample_rate)?;
     if input.format.packed() == SampleFormat::U8 {

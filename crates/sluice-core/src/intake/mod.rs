@@ -11,7 +11,7 @@ use sluice_ffi::{AvError, AvErrorKind};
 use crate::error::{Error, ErrorKind};
 
 /// A filter graph's refusal in the words of the contract; its subject is the whole sentence.
-fn filter_error(error: AvError, operation: &'static str) -> Error {
+pub(crate) fn filter_error(error: AvError, operation: &'static str) -> Error {
     let unknown = error.kind() == AvErrorKind::FilterNotFound;
     let attempt = error.subject.clone().map_or_else(
         || "The filter failed".to_owned(),

@@ -18,7 +18,7 @@ use sluice_ffi::output_format::OutputFormat;
 
 use self::input::Input;
 pub use self::packet_stream::PacketStream;
-use self::target::Container;
+pub(crate) use self::target::Container;
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
 use crate::media::{Metadata, PacketView};

@@ -14,14 +14,14 @@ const OPERATION: &str = "new StreamWriter";
 
 /// The container of an output.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Container {
-    pub(super) format: OutputFormat,
+pub(crate) struct Container {
+    pub(crate) format: OutputFormat,
     /// The codec that the extension of a still image asks for.
-    pub(super) image: Option<CodecId>,
+    pub(crate) image: Option<CodecId>,
     /// Whether the target is a device, with a syntax of its own.
-    pub(super) is_device: bool,
+    pub(crate) is_device: bool,
     /// The container whose rules streams follow: that of its parts, where the output is a row of files.
-    pub(super) holds: OutputFormat,
+    pub(crate) holds: OutputFormat,
 }
 
 /// The format that a protocol carries whatever the path of its addresses ends in.
@@ -37,7 +37,7 @@ const CARRIES: [(&str, &[&str]); 2] = [
 const USUALLY_CARRIES: [(&str, &[&str]); 1] = [("mpegts", &["udp", "udplite", "srt", "rist"])];
 
 impl Container {
-    pub(super) fn of(target: &TargetOutput, config: &WriterConfig) -> Result<Self> {
+    pub(crate) fn of(target: &TargetOutput, config: &WriterConfig) -> Result<Self> {
         let text = target.text();
         let mut container = match (config.format.as_deref(), text) {
             (Some(name), text) => Self::named(name, text)?,
@@ -142,7 +142,7 @@ impl Container {
     }
 
     /// Whether the output is one picture.
-    pub(super) fn is_still(&self) -> bool {
+    pub(crate) fn is_still(&self) -> bool {
         self.image.is_some() && self.format.name() == "image2pipe"
     }
 }
