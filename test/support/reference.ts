@@ -10,10 +10,16 @@ const built: { ffmpeg?: string; ffprobe?: string } = existsSync(settings)
 /** FFmpeg's programs: of the version we link where set-up built them, else the system's. */
 const FFPROBE: string = process.env.SLUICE_FFPROBE ?? built.ffprobe ?? 'ffprobe';
 
+/** The ffmpeg program of the version we link. */
+export const FFMPEG: string = process.env.SLUICE_FFMPEG ?? built.ffmpeg ?? 'ffmpeg';
+
 const runs = (program: string): boolean => spawnSync(program, ['-version'], { stdio: 'ignore' }).status === 0;
 
 /** Whether FFmpeg's `ffprobe` of the version we link is on this machine. */
 export const hasFfprobe: boolean = runs(FFPROBE);
+
+/** Whether its `ffmpeg` is. */
+export const hasFfmpeg: boolean = runs(FFMPEG);
 
 /** Whether an FFmpeg that has nothing to do with ours is on this machine, as a second witness. */
 export const hasSystemFfmpeg: boolean = runs('/usr/bin/ffmpeg') && runs('/usr/bin/ffprobe');

@@ -1,14 +1,17 @@
 //! One filter graph as a stage: timed frames in, timed frames out.
 
+mod refusal;
+
 use std::collections::VecDeque;
 
-use sluice_ffi::AvError;
 use sluice_ffi::filter_graph::{AudioFilterEnd, FilterEnd, FilterGraph, VideoFilterEnd};
 use sluice_ffi::frame::Frame;
-use sluice_ffi::registry::filters;
+use sluice_ffi::side_data::DisplayMatrix;
+use sluice_kernels::turn::Turn;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::suggest::did_you_mean;
+pub use self::refusal::refusal;
+use crate::convert::video::turn_for;
+use crate::error::{Error, Result};
 use crate::time::{Rational, Rounding, Seconds, TimeBase};
 
 /// A frame with its exact time and how long it lasts.
@@ -34,6 +37,9 @@ pub struct FilterStage {
     description: String,
     graph: Option<FilterGraph>,
     source: FilterEnd,
+    /// How the pictures are turned before the filters see them.
+    turn: Turn,
+    autorotate: bool,
     /// What is lost when an exact time becomes ticks of the graph; given back behind it.
     residue: Seconds,
     ready: VecDeque<TimedFrame>,
@@ -55,11 +61,38 @@ impl FilterStage {
     /// # Errors
     /// `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`.
     pub fn open(description: &str, source: FilterEnd, operation: &'static str) -> Result<Self> {
-        let graph = open_graph(description, &source, operation)?;
+        Self::open_turned(description, source, None, operation)
+    }
+
+    /// The same for pictures that the filters see upright, as the ffmpeg command shows them: turned as each frame says, the
+    /// first ones as `rotation` says.
+    ///
+    /// # Errors
+    /// As [`FilterStage::open`].
+    pub fn open_upright(
+        description: &str,
+        source: FilterEnd,
+        rotation: Option<DisplayMatrix>,
+        operation: &'static str,
+    ) -> Result<Self> {
+        Self::open_turned(description, source, Some(turn_for(rotation)), operation)
+    }
+
+    fn open_turned(
+        description: &str,
+        source: FilterEnd,
+        turn: Option<Turn>,
+        operation: &'static str,
+    ) -> Result<Self> {
+        let autorotate = turn.is_some();
+        let turn = turn.unwrap_or_default();
+        let graph = open_graph(description, &source, turn, operation)?;
         Ok(Self {
             description: description.to_owned(),
             graph: Some(graph),
             source,
+            turn,
+            autorotate,
             residue: Seconds::ZERO,
             ready: VecDeque::new(),
         })
@@ -77,10 +110,15 @@ impl FilterStage {
     /// `ERR_INVALID_FILTER` when the filters refuse it.
     pub fn push(&mut self, frame: &Frame, at: Seconds, duration: Seconds) -> Result<()> {
         let source = self.end_like(frame)?;
-        if self.graph.is_none() || source != self.source {
+        let turn = if self.autorotate {
+            turn_for(frame.display_matrix())
+        } else {
+            Turn::default()
+        };
+        if self.graph.is_none() || source != self.source || turn != self.turn {
             self.finish()?;
-            self.graph = Some(open_graph(&self.description, &source, "read")?);
-            self.source = source;
+            self.graph = Some(open_graph(&self.description, &source, turn, "read")?);
+            (self.source, self.turn) = (source, turn);
         }
         let Some(graph) = &mut self.graph else {
             return Ok(());
@@ -91,6 +129,9 @@ impl FilterStage {
             self.residue = at - base.at(ticks);
         }
         let mut timed = frame.reference().map_err(Error::from)?;
+        if self.autorotate {
+            timed.remove_display_matrix();
+        }
         timed.set_pts(Some(ticks));
         timed.set_duration(duration.to_ticks(base, Rounding::Nearest));
         timed.set_time_base(sluice_ffi::rational::Rational::new(
@@ -100,7 +141,7 @@ impl FilterStage {
         if !graph.is_ended() {
             graph
                 .push(timed)
-                .map_err(|error| filter_error(error, "read", &self.description))?;
+                .map_err(|error| refusal(error, "read", Some(&self.description)))?;
         }
         self.collect()
     }
@@ -118,7 +159,7 @@ impl FilterStage {
         if let Some(graph) = &mut self.graph {
             graph
                 .push_end(None)
-                .map_err(|error| filter_error(error, "read", &self.description))?;
+                .map_err(|error| refusal(error, "read", Some(&self.description)))?;
             self.collect()?;
         }
         self.graph = None;
@@ -138,7 +179,7 @@ impl FilterStage {
         let base = time_base(graph.sink());
         while let Some(frame) = graph
             .pull()
-            .map_err(|error| filter_error(error, "read", &self.description))?
+            .map_err(|error| refusal(error, "read", Some(&self.description)))?
         {
             let at = frame.pts().map_or(Seconds::ZERO, |ticks| base.at(ticks)) + self.residue;
             let duration = base.at(frame.duration().max(0));
@@ -191,37 +232,21 @@ fn time_base(end: &FilterEnd) -> TimeBase {
 fn open_graph(
     description: &str,
     source: &FilterEnd,
+    turn: Turn,
     operation: &'static str,
 ) -> Result<FilterGraph> {
-    FilterGraph::open(description, source, 1)
-        .map_err(|error| filter_error(error, operation, description))
+    FilterGraph::open_behind(&turning(turn), description, source, 1)
+        .map_err(|error| refusal(error, operation, Some(description)))
 }
 
-fn filter_error(error: AvError, operation: &'static str, description: &str) -> Error {
-    let subject = error.subject.clone().unwrap_or_else(|| {
-        format!(
-            "the filter description \"{description}\" fails: {}",
-            error.text()
-        )
-    });
-    let mut failure = Error::from_ffmpeg(error, operation, "Can't filter");
-    failure.kind = match failure.kind {
-        ErrorKind::OutOfMemory | ErrorKind::Internal | ErrorKind::UnknownFilter => failure.kind,
-        _ => ErrorKind::InvalidFilter,
+/// FFmpeg's filters for a turn; empty for none.
+fn turning(turn: Turn) -> String {
+    let quarters: &[&str] = match turn.quarters % 4 {
+        1 => &["transpose=clock"],
+        2 => &["hflip", "vflip"],
+        3 => &["transpose=cclock"],
+        _ => &[],
     };
-    failure.message = format!("Can't filter: {subject}.");
-    if let Some(line) = failure.details.log.last() {
-        failure.message.push_str(&format!(" FFmpeg says: {line}."));
-    }
-    if let Some(name) = subject
-        .strip_prefix("there is no filter '")
-        .and_then(|rest| rest.split('\'').next())
-    {
-        let names: Vec<_> = filters().into_iter().map(|filter| filter.name).collect();
-        failure
-            .message
-            .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
-        failure.message.push_str(" The list is in filters().");
-    }
-    failure
+    let mirror: &[&str] = if turn.mirror { &["hflip"] } else { &[] };
+    [quarters, mirror].concat().join(",")
 }

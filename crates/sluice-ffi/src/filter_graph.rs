@@ -94,17 +94,39 @@ impl FilterGraph {
     /// of the source's media kind, or a graph that cannot be configured. The subject names the
     /// filter and its place in the text.
     pub fn open(description: &str, source: &FilterEnd, threads: i32) -> Result<Self> {
+        Self::open_behind("", description, source, threads)
+    }
+
+    /// The same with a description of our own in front, which what is said of the caller's leaves out; empty for none.
+    ///
+    /// # Errors
+    /// As [`FilterGraph::open`].
+    pub fn open_behind(
+        front: &str,
+        description: &str,
+        source: &FilterEnd,
+        threads: i32,
+    ) -> Result<Self> {
         crate::log::install();
         let text = FilterText::new(description)?;
         let graph = Graph::new(threads)?;
         let kind = source.media_type();
         let input = graph.add_source(source)?;
         let output = graph.add_sink(kind)?;
-        graph.add_description(&text, kind, input, output)?;
+        let chain = graph.add_description(&text, kind)?;
+        if front.is_empty() {
+            graph.link(&input, &chain.input, &text)?;
+        } else {
+            let front = graph.add_description(&FilterText::new(front)?, kind)?;
+            graph.link(&input, &front.input, &text)?;
+            graph.link(&front.output, &chain.input, &text)?;
+        }
+        graph.link(&chain.output, &output, &text)?;
         // SAFETY: the graph is alive and completely linked.
         let code = unsafe { ffi::avfilter_graph_config(graph.as_ptr(), ptr::null_mut()) };
         check(code, "configure filter graph")
-            .map_err(|error| text.invalid(error, "does not fit its input"))?;
+            .map_err(|error| text.refused(error, "does not fit its input"))?;
+        let (input, output) = (input.filter(), output.filter());
         let facts = sink::facts(output, kind)?;
         Ok(Self {
             graph,

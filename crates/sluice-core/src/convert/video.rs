@@ -20,12 +20,13 @@ mod turn;
 use sluice_ffi::color::ColorInfo;
 use sluice_ffi::frame::Frame;
 use sluice_ffi::pixel_format::PixelFormat;
-use sluice_ffi::side_data::{DisplayMatrix, Orientation};
+use sluice_ffi::side_data::DisplayMatrix;
 
 use self::kernel::Kernel;
 use self::plan::Plan;
 use self::scale::Resizer;
 use self::scratch::Scratch;
+pub use self::turn::turn_for;
 use crate::chunk::{Chunk, VideoShape};
 use crate::chunk_buffer::{ChunkSize, Filling, VideoFilling};
 use crate::config::VideoOutputConfig;
@@ -59,12 +60,6 @@ impl VideoInput {
             rotation: frame.display_matrix(),
             color: frame.color(),
         }
-    }
-
-    fn orientation(&self) -> Orientation {
-        self.rotation
-            .map(DisplayMatrix::orientation)
-            .unwrap_or_default()
     }
 }
 

@@ -174,7 +174,14 @@ impl Reader {
             .find(|decoder| decoder.stream() == stream)
             .and_then(DecoderStage::sample_format)
             .unwrap_or_else(|| coding.parameters.sample_format());
-        let filter = open_filter(&config.common, self.profile, || audio_end(&coding, decoded))?;
+        let filter = match filter_of(&config.common, self.profile)? {
+            Some(text) => Some(FilterStage::open(
+                text,
+                audio_end(&coding, decoded)?,
+                "read",
+            )?),
+            None => None,
+        };
         let source = match filter.as_ref().map(FilterStage::sink) {
             Some(FilterEnd::Audio(end)) => AudioSpec {
                 format: end.format,
@@ -216,7 +223,15 @@ impl Reader {
     fn add_video(&mut self, stream: usize, config: &VideoOutputConfig) -> Result<OutputInfo> {
         let coding = self.demuxer.coding(stream)?;
         let decoder = self.decoder_for(stream, &coding, &config.common)?;
-        let filter = open_filter(&config.common, self.profile, || Ok(video_end(&coding)))?;
+        let rotation = coding.parameters.display_matrix();
+        let end = video_end(&coding);
+        let filter = match filter_of(&config.common, self.profile)? {
+            None => None,
+            Some(text) if config.autorotate => {
+                Some(FilterStage::open_upright(text, end, rotation, "read")?)
+            }
+            Some(text) => Some(FilterStage::open(text, end, "read")?),
+        };
         let rate = config.frame_rate.map(constant_rate).transpose()?;
         let converter = VideoConverter::new(VideoSettings::of(config, self.limits.max_chunk_bytes));
         let parameters = &coding.parameters;
@@ -224,7 +239,7 @@ impl Reader {
             format: parameters.pixel_format(),
             width: parameters.width(),
             height: parameters.height(),
-            rotation: parameters.display_matrix(),
+            rotation: rotation.filter(|_| filter.is_none()),
             color: parameters.color(),
         };
         let mut frame_rate = coding.frame_rate;
@@ -329,16 +344,12 @@ impl Reader {
     }
 }
 
-fn open_filter(
-    common: &CommonOutput,
-    profile: Profile,
-    end: impl FnOnce() -> Result<FilterEnd>,
-) -> Result<Option<FilterStage>> {
-    let Some(description) = &common.filter else {
-        return Ok(None);
-    };
-    trusted::check_filter(profile, description, "read")?;
-    FilterStage::open(description, end()?, "read").map(Some)
+/// The output's filter, if the profile allows it.
+fn filter_of(common: &CommonOutput, profile: Profile) -> Result<Option<&str>> {
+    if let Some(description) = &common.filter {
+        trusted::check_filter(profile, description, "read")?;
+    }
+    Ok(common.filter.as_deref())
 }
 
 fn audio_end(coding: &StreamCoding, format: SampleFormat) -> Result<FilterEnd> {

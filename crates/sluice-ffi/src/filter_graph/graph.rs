@@ -15,6 +15,7 @@ use crate::error::{AvError, Result, check};
 use crate::media_type::MediaType;
 use crate::ptr::Owned;
 use crate::raw;
+use crate::text::lossy_or_empty;
 
 /// Freeing the graph frees its filter contexts; they are never handed out of this module's parent.
 pub(super) struct Graph(Owned<ffi::AVFilterGraph>);
@@ -41,10 +42,31 @@ impl Drop for Pads {
 }
 
 /// One unlinked pad of a filter.
-struct Pad {
+pub(super) struct Pad {
     filter: NonNull<ffi::AVFilterContext>,
     index: u32,
     media_type: MediaType,
+}
+
+/// Filters that are linked to each other, with one pad open at either end.
+pub(super) struct Chain {
+    pub(super) input: Pad,
+    pub(super) output: Pad,
+}
+
+impl Pad {
+    const fn first(filter: NonNull<ffi::AVFilterContext>, media_type: MediaType) -> Self {
+        Self {
+            filter,
+            index: 0,
+            media_type,
+        }
+    }
+
+    /// The filter that it belongs to; the graph owns that.
+    pub(super) const fn filter(&self) -> NonNull<ffi::AVFilterContext> {
+        self.filter
+    }
 }
 
 impl Graph {
@@ -70,7 +92,7 @@ impl Graph {
         NonNull::new(context).ok_or_else(|| AvError::out_of_memory("make filter"))
     }
 
-    pub(super) fn add_source(&self, source: &FilterEnd) -> Result<NonNull<ffi::AVFilterContext>> {
+    pub(super) fn add_source(&self, source: &FilterEnd) -> Result<Pad> {
         let filter = match source {
             FilterEnd::Audio(_) => c"abuffer",
             FilterEnd::Video(_) => c"buffer",
@@ -78,10 +100,10 @@ impl Graph {
         let context = self.alloc(filter, c"source")?;
         set_source_parameters(context, source)?;
         initialise(context)?;
-        Ok(context)
+        Ok(Pad::first(context, source.media_type()))
     }
 
-    pub(super) fn add_sink(&self, kind: MediaType) -> Result<NonNull<ffi::AVFilterContext>> {
+    pub(super) fn add_sink(&self, kind: MediaType) -> Result<Pad> {
         let filter = if kind == MediaType::Audio {
             c"abuffersink"
         } else {
@@ -89,33 +111,33 @@ impl Graph {
         };
         let context = self.alloc(filter, c"sink")?;
         initialise(context)?;
-        Ok(context)
+        Ok(Pad::first(context, kind))
     }
 
-    /// Parses the description, makes its filters one by one (so that a fault can name its filter)
-    /// and links its one input to `source` and its one output to `sink`.
-    pub(super) fn add_description(
-        &self,
-        text: &FilterText,
-        kind: MediaType,
-        source: NonNull<ffi::AVFilterContext>,
-        sink: NonNull<ffi::AVFilterContext>,
-    ) -> Result<()> {
+    /// Parses a description and makes its filters one by one (so that a fault can name its filter).
+    pub(super) fn add_description(&self, text: &FilterText, kind: MediaType) -> Result<Chain> {
         let segment = self.parse(text)?;
         make_filters(&segment, text)?;
         let (inputs, outputs) = link_inside(&segment, text)?;
-        let input = only_pad(&inputs, Direction::Input, kind, text)?;
-        let output = only_pad(&outputs, Direction::Output, kind, text)?;
-        // SAFETY: both filters are initialised, belong to this graph and have these pads unlinked.
-        let code =
-            unsafe { ffi::avfilter_link(source.as_ptr(), 0, input.filter.as_ptr(), input.index) };
+        Ok(Chain {
+            input: only_pad(&inputs, Direction::Input, kind, text)?,
+            output: only_pad(&outputs, Direction::Output, kind, text)?,
+        })
+    }
+
+    /// Links an open output of this graph to an open input of it.
+    pub(super) fn link(&self, output: &Pad, input: &Pad, text: &FilterText) -> Result<()> {
+        // SAFETY: pads are only made of initialised filters of this graph, and those that are open.
+        let code = unsafe {
+            ffi::avfilter_link(
+                output.filter.as_ptr(),
+                output.index,
+                input.filter.as_ptr(),
+                input.index,
+            )
+        };
         check(code, "link filter")
-            .map_err(|error| text.invalid(error, "does not take its input"))?;
-        // SAFETY: as above.
-        let code =
-            unsafe { ffi::avfilter_link(output.filter.as_ptr(), output.index, sink.as_ptr(), 0) };
-        check(code, "link filter")
-            .map_err(|error| text.invalid(error, "does not give its output"))
+            .map_err(|error| text.refused(error, "can't be linked"))
             .map(drop)
     }
 
@@ -132,8 +154,7 @@ impl Graph {
         };
         check(code, "parse filter").map_err(|error| {
             // Options of an unknown filter cannot be parsed: the name is the real fault then.
-            text.unknown()
-                .unwrap_or_else(|| text.invalid(error, "is not well formed"))
+            text.unknown().unwrap_or_else(|| text.malformed(error))
         })?;
         NonNull::new(segment)
             .map(Segment)
@@ -309,7 +330,7 @@ fn link_inside(segment: &Segment, text: &FilterText) -> Result<(Pads, Pads)> {
             &raw mut outputs.0,
         )
     };
-    check(code, "link filters").map_err(|error| text.invalid(error, "cannot be linked"))?;
+    check(code, "link filters").map_err(|error| text.refused(error, "cannot be linked"))?;
     Ok((inputs, outputs))
 }
 
@@ -366,11 +387,29 @@ fn only_pad(list: &Pads, direction: Direction, kind: MediaType, text: &FilterTex
     };
     let count = found.len();
     let refuse = |what: String| text.invalid(AvError::invalid_argument("link filters"), &what);
+    let mut places: Vec<String> = found
+        .iter()
+        .filter_map(|pad| text.place_of(&instance_name(pad.filter)))
+        .collect();
+    places.dedup();
+    let of = if places.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", places.join(", "))
+    };
     match found.pop() {
         Some(pad) if count == 1 && pad.media_type == kind => Ok(pad),
-        Some(_) if count == 1 => Err(refuse(format!("has an {word} that is not {medium}"))),
+        Some(_) if count == 1 => Err(refuse(format!("has an {word} that is not {medium}{of}"))),
         _ => Err(refuse(format!(
-            "has {count} open {word}s; it must have exactly one, of {medium}"
+            "has {count} open {word}s{of}; it must have exactly one, of {medium}"
         ))),
     }
+}
+
+/// What FFmpeg calls a filter of the graph.
+fn instance_name(filter: NonNull<ffi::AVFilterContext>) -> String {
+    // SAFETY: the filter is alive in the graph.
+    let name = unsafe { filter.as_ref() }.name;
+    // SAFETY: null or a NUL-terminated string of the context.
+    unsafe { lossy_or_empty(name) }
 }

@@ -9,6 +9,7 @@ use super::VideoInput;
 use super::arrange::PALETTE_BYTES;
 use super::layout::{Channels, native_endian};
 use super::normalize::Normalizer;
+use super::turn::turn_for;
 use crate::chunk::{Element, VideoShape};
 use crate::config::VideoOutputConfig;
 use crate::error::{Error, Result};
@@ -192,20 +193,7 @@ fn turn_of(
     if !config.autorotate {
         return Turn::default();
     }
-    let orientation = input.orientation();
-    let quarters = (orientation.rotation / 90 % 4) as u8;
-    // Mirrored and then turned is the same as turned the other way and then mirrored.
-    let turn = if orientation.mirrored {
-        Turn {
-            quarters: (4 - quarters) % 4,
-            mirror: true,
-        }
-    } else {
-        Turn {
-            quarters,
-            mirror: false,
-        }
-    };
+    let turn = turn_for(input.rotation);
     if layout.channels.is_none() && !super::turn::can_turn_native(format, turn) {
         Turn::default()
     } else {

@@ -1,12 +1,32 @@
 //! Arranged numbers turned for display.
 
 use sluice_ffi::pixel_format::PixelFormat;
+use sluice_ffi::side_data::DisplayMatrix;
 use sluice_kernels::turn::{Turn, turn as turn_pixels};
 
 use super::layout::{Channels, Kind};
 use super::plan::Plan;
 use crate::error::{Error, Result};
 use crate::format::VideoLayout;
+
+/// How pictures with this display matrix are turned to be upright.
+#[must_use]
+pub fn turn_for(rotation: Option<DisplayMatrix>) -> Turn {
+    let orientation = rotation.map(DisplayMatrix::orientation).unwrap_or_default();
+    let quarters = (orientation.rotation / 90 % 4) as u8;
+    // Mirrored and then turned is the same as turned the other way and then mirrored.
+    if orientation.mirrored {
+        Turn {
+            quarters: (4 - quarters) % 4,
+            mirror: true,
+        }
+    } else {
+        Turn {
+            quarters,
+            mirror: false,
+        }
+    }
+}
 
 /// Whether every plane of a picture in the native order can be turned by itself and still make a picture of the format.
 pub(super) fn can_turn_native(format: PixelFormat, turn: Turn) -> bool {
