@@ -11,6 +11,7 @@ const MOST_LINES: usize = 2;
 
 /// The error for a description, or for frames that its filters fail on.
 pub fn refusal(error: AvError, operation: &'static str, description: Option<&str>) -> Error {
+    let blamed = error.subject.is_some();
     let subject = error.subject.clone().unwrap_or_else(|| {
         let which = description.map_or_else(
             || "the filter".to_owned(),
@@ -20,7 +21,9 @@ pub fn refusal(error: AvError, operation: &'static str, description: Option<&str
     });
     let mut failure = Error::from_ffmpeg(error, operation, "Can't filter");
     failure.kind = match failure.kind {
-        ErrorKind::OutOfMemory | ErrorKind::Internal | ErrorKind::UnknownFilter => failure.kind,
+        ErrorKind::Internal | ErrorKind::UnknownFilter => failure.kind,
+        // Some filters say so of options that they lack (`aeval`).
+        ErrorKind::OutOfMemory if !blamed => failure.kind,
         _ => ErrorKind::InvalidFilter,
     };
     failure.message = format!("Can't filter: {subject}.");
