@@ -28,12 +28,16 @@ export interface CustomSource {
  *
  * A string is a URL only if it starts with a known scheme and `//` (or with `file:`); with `format: 'lavfi'` or a device's name it
  * is that device's own syntax; everything else is the path of exactly that file.
+ *
+ * MP4 and QuickTime with their index at the end need a source that can seek; from one that can't (a stream, an iterable, a pipe, a
+ * `CustomSource` without `seek`) up to `limits.maxSpoolBytes` go through a temporary file first.
  */
 export type Source =
   | string
   | URL
   | Uint8Array
   | ArrayBuffer
+  | SharedArrayBuffer
   | Blob
   | FileHandle
   | Readable

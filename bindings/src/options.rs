@@ -36,6 +36,7 @@ pub struct NativeLimits {
     pub max_metadata_bytes: f64,
     pub max_attachment_bytes: f64,
     pub max_chunk_bytes: f64,
+    pub max_spool_bytes: f64,
     pub max_redirects: f64,
     pub max_playlist_depth: f64,
 }
@@ -123,6 +124,7 @@ impl NativeLimits {
             max_metadata_bytes: bytes(self.max_metadata_bytes),
             max_attachment_bytes: bytes(self.max_attachment_bytes),
             max_chunk_bytes: bytes(self.max_chunk_bytes),
+            max_spool_bytes: bytes(self.max_spool_bytes),
             max_redirects: bytes(self.max_redirects),
             max_playlist_depth: bytes(self.max_playlist_depth),
         }

@@ -25,13 +25,13 @@ export async function resolveSource(source: Source): Promise<ResolvedSource> {
   if (source instanceof URL) {
     return {
       kind: 'text',
-      text: source.protocol === 'file:' ? checkedText(fileURLToPath(source)) : source.href,
+      text: source.protocol === 'file:' ? checkedText(fileURLToPath(source)) : checkedAddress(source),
     };
   }
   if (source instanceof Uint8Array) {
     return fromBytes(bytesOf(source, 'source'));
   }
-  if (source instanceof ArrayBuffer) {
+  if (source instanceof ArrayBuffer || source instanceof SharedArrayBuffer) {
     return fromBytes(new Uint8Array(source));
   }
   if (source instanceof Blob) {
@@ -52,6 +52,14 @@ function checkedText(text: string): string {
     throw invalidRange('source', 'a path or URL that is not empty and has no NUL character', text);
   }
   return text;
+}
+
+/** A URL without `//` would be taken for the path of a file. */
+function checkedAddress({ href, protocol }: URL): string {
+  if (!href.startsWith(`${protocol}//`)) {
+    throw invalidRange('source', 'a file: URL or one with a server', href);
+  }
+  return href;
 }
 
 function fromBytes(data: Uint8Array): ResolvedSource {

@@ -27,6 +27,7 @@ export type NativeLimits = {
   maxMetadataBytes?: number;
   maxAttachmentBytes?: number;
   maxChunkBytes?: number;
+  maxSpoolBytes?: number;
   maxRedirects?: number;
   maxPlaylistDepth?: number;
 };

@@ -21,6 +21,11 @@ export type Limits = {
   readonly maxAttachmentBytes?: number;
   /** Bytes of one chunk. @default 1073741824 */
   readonly maxChunkBytes?: number;
+  /**
+   * Bytes of a source that can't seek which are kept in a temporary file where its format needs that: MP4 and QuickTime with
+   * their index at the end. More reject with `ERR_NOT_SEEKABLE`; 0 keeps none. @default 268435456
+   */
+  readonly maxSpoolBytes?: number;
   /** HTTP redirects in a row. @default 8 */
   readonly maxRedirects?: number;
   /** Playlists that refer to playlists. @default 4 */
@@ -37,6 +42,7 @@ export const DEFAULT_LIMITS: Required<Limits> = {
   maxMetadataBytes: 1024 * 1024,
   maxAttachmentBytes: 16 * 1024 * 1024,
   maxChunkBytes: 1024 * 1024 * 1024,
+  maxSpoolBytes: 256 * 1024 * 1024,
   maxRedirects: 8,
   maxPlaylistDepth: 4,
 };
@@ -52,6 +58,7 @@ const CHECKS: Checks<Limits> = {
   maxMetadataBytes: limit,
   maxAttachmentBytes: limit,
   maxChunkBytes: limit,
+  maxSpoolBytes: limit,
   maxRedirects: limit,
   maxPlaylistDepth: limit,
 };

@@ -108,6 +108,7 @@ describe('any value of any option', () => {
       ...names,
       'maxAttachmentBytes',
       'maxChunkBytes',
+      'maxSpoolBytes',
       'maxRedirects',
       'maxPlaylistDepth',
     ]) {

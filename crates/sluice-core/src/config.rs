@@ -76,6 +76,8 @@ pub struct Limits {
     pub max_attachment_bytes: u64,
     /// Bytes of one chunk.
     pub max_chunk_bytes: u64,
+    /// Bytes of a source that can't go back which are kept in a temporary file where its format needs that.
+    pub max_spool_bytes: u64,
     /// Redirects of one request.
     pub max_redirects: u64,
     /// Playlists inside playlists.
@@ -93,6 +95,7 @@ impl Default for Limits {
             max_metadata_bytes: 1 << 20,
             max_attachment_bytes: 16 << 20,
             max_chunk_bytes: 1 << 30,
+            max_spool_bytes: 256 << 20,
             max_redirects: 8,
             max_playlist_depth: 4,
         }

@@ -12,6 +12,7 @@ pub mod config;
 pub mod convert;
 pub mod decoder;
 pub mod demuxer;
+pub mod device_names;
 pub mod effect;
 pub mod encoder;
 pub mod error;

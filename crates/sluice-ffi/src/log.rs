@@ -13,6 +13,11 @@ use std::time::Instant;
 use ffmpeg_next::ffi;
 use libc::{c_char, c_int, c_void};
 
+mod replies;
+
+pub use replies::ServerReply;
+pub(crate) use replies::watch_replies;
+
 /// One message of FFmpeg.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogLine {
@@ -29,8 +34,8 @@ pub type LogListener = Arc<dyn Fn(&LogLine) + Send + Sync>;
 
 /// Lines kept per thread for error messages.
 const KEPT_LINES: usize = 16;
-/// Bytes kept of one line; FFmpeg prints user data into some.
-const LONGEST_LINE: usize = 2048;
+/// Bytes kept of one line; FFmpeg prints user data into some, and addresses of up to 4096 bytes.
+const LONGEST_LINE: usize = 4608;
 /// Lines per second a listener gets; a broken file can log one per macroblock.
 const LINES_PER_SECOND: u64 = 1000;
 
@@ -132,7 +137,8 @@ unsafe extern "C" fn on_log(
     // FFmpeg puts a colour in the second byte.
     let level = if level >= 0 { level & 0xff } else { level };
     let heard = LISTENING.load(Ordering::Acquire) && level <= self::level();
-    if level > ffi::AV_LOG_WARNING as c_int && !heard {
+    let watched = level == ffi::AV_LOG_TRACE as c_int && replies::is_watching();
+    if level > ffi::AV_LOG_WARNING as c_int && !heard && !watched {
         return;
     }
     // A panic must not unwind into C; a lost log line is the lesser evil.
@@ -141,6 +147,12 @@ unsafe extern "C" fn on_log(
         let Some(text) = (unsafe { formatted(object, level, format, arguments) }) else {
             return;
         };
+        if watched {
+            replies::note(&text);
+            if !heard {
+                return;
+            }
+        }
         // SAFETY: FFmpeg passes null or an object whose first field is its class.
         let component = unsafe { component(object) };
         // SAFETY: as above.

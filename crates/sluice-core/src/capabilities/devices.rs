@@ -4,6 +4,7 @@ use serde::Serialize;
 use sluice_ffi::device::{self, DeviceEntry};
 use sluice_ffi::{AvError, AvErrorKind};
 
+use crate::device_names::{elsewhere, own_name};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Which end of a device is meant.
@@ -39,6 +40,7 @@ impl From<DeviceEntry> for Entry {
 /// # Errors
 /// `ERR_UNSUPPORTED_FORMAT` for a name that is no such device, `ERR_DEVICE` where its system library or its server is not there.
 pub fn device_list(format: &str, end: DeviceEnd) -> Result<String> {
+    let format = own_name(format);
     let listed = match end {
         DeviceEnd::Sources => device::sources(format),
         DeviceEnd::Sinks => device::sinks(format),
@@ -65,7 +67,9 @@ fn refusal(error: AvError, format: &str, end: DeviceEnd) -> Error {
         AvErrorKind::DemuxerNotFound | AvErrorKind::MuxerNotFound
     );
     if unknown {
-        let message = format!("There is no {kind} device '{format}'; {list}() lists them.");
+        let message = elsewhere(format, list).unwrap_or_else(|| {
+            format!("There is no {kind} device '{format}'; {list}() lists them.")
+        });
         return Error::new(ErrorKind::UnsupportedFormat, operation, message);
     }
     let reason = error.subject.clone().unwrap_or_default();

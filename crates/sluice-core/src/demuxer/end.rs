@@ -20,12 +20,21 @@ const CUT_SHORT: [&str; 5] = [
 
 /// Containers that say where each packet ends.
 const HAVE_TABLES: [&str; 8] = ["mov", "matroska", "avi", "wav", "w64", "aiff", "asf", "flv"];
+/// Bytes that FFmpeg keeps of what it has read from a server.
+const KEPT_BACK: u64 = 32 << 10;
+/// `EIO` on every supported system: what FFmpeg makes of many an end.
+const EIO: i32 = 5;
+/// What FFmpeg's HTTP client says where the server closed the connection and had announced no length (the largest number).
+const CLOSED_WITHOUT_LENGTH: &str = "should be 18446744073709551615";
 /// Packets that a cut container gives behind the one that the cut is in: what the other streams had begun.
 const MOST_LAST_PACKETS: usize = 16;
 
 impl Demuxer {
     /// The source has no further packet: fine if that is its own end.
     pub(super) fn end(&mut self) -> Result<()> {
+        if let Some(own) = self.source.take_error() {
+            return Err(own);
+        }
         if let Some(address) = self.source.take_refused() {
             return Err(not_allowed(&self.described, &address));
         }
@@ -34,6 +43,7 @@ impl Demuxer {
             || says_cut(&log)
             || (self.has_table() && says(&log, &["packet corrupt"]))
             || self.index_goes_on()
+            || self.server_said_more()
             || self.riff_goes_on();
         if self.packets == 0 && self.lies_before_its_index() {
             return Err(self.not_seekable(log));
@@ -78,7 +88,8 @@ impl Demuxer {
                 return self.not_seekable(log);
             }
             let at_end = self.input.as_ref().is_some_and(Input::io_at_end);
-            if says_cut(&log) || (failure.kind == ErrorKind::InvalidData && at_end) {
+            let ends_early = failure.kind == ErrorKind::InvalidData && at_end;
+            if says_cut(&log) || ends_early || self.server_said_more() {
                 return self.truncated(log);
             }
         }
@@ -133,27 +144,49 @@ impl Demuxer {
     }
 
     fn not_seekable(&self, log: Vec<String>) -> Error {
-        let message = format!(
-            "{}: the index (moov) lies behind the data, and the source can't go back. Give a file, bytes or a source with `seek`, or \
-             write the file with -movflags +faststart.",
-            self.subject()
-        );
-        let mut error = Error::new(ErrorKind::NotSeekable, "read", message);
+        let mut error = index_behind_data("read", &self.described);
         error.details.log = log;
         error
     }
 
     fn subject(&self) -> String {
-        let mut subject = self.described.clone();
-        if let Some(first) = subject.get_mut(0..1) {
-            first.make_ascii_uppercase();
-        }
-        subject
+        capitalised(&self.described)
     }
 
     /// MP4 and its kin with the index at the end cannot be read from a pipe.
     fn lies_before_its_index(&self) -> bool {
         !self.info.seekable && self.info.format_name.split(',').any(|name| name == "mov")
+    }
+
+    /// Whether FFmpeg reports the source's own end as a failure: RTMP and SRT have no other mark of an end than a closed connection,
+    /// nor has an HTTP answer without a length.
+    pub(super) fn ends_with(&self, error: &AvError) -> bool {
+        if self.stop.is_raised() {
+            return false;
+        }
+        let is_io = error.errno() == Some(EIO);
+        match self.scheme.as_str() {
+            "http" | "https" => says(&error.log, &[CLOSED_WITHOUT_LENGTH]),
+            "srt" => self.packets > 0 && says(&error.log, &["connection was broken"]),
+            scheme if scheme.starts_with("rtmp") => self.packets > 0 && is_io,
+            _ => false,
+        }
+    }
+
+    /// Whether an HTTP server announced more bytes than came.
+    fn server_said_more(&mut self) -> bool {
+        let Some(input) = self
+            .input
+            .as_mut()
+            .filter(|_| self.scheme.starts_with("http"))
+        else {
+            return false;
+        };
+        let at_end = input.io_at_end() || input.io_error() == Some(-EIO);
+        match (input.io_position(), input.io_size()) {
+            (Some(position), Some(size)) => at_end && position < size,
+            _ => false,
+        }
     }
 
     /// Whether a stream's index names data beyond the end of the source.
@@ -172,7 +205,47 @@ impl Demuxer {
         let Some(size) = input.io_size() else {
             return false;
         };
+        // What a server sends compressed is longer than it says; and read once, if it can't seek.
+        let size = if input.is_seekable() {
+            size
+        } else {
+            size.max(input.bytes_read())
+        };
         last_byte(input).is_some_and(|last| last > size)
+    }
+}
+
+fn capitalised(described: &str) -> String {
+    let mut subject = described.to_owned();
+    if let Some(first) = subject.get_mut(0..1) {
+        first.make_ascii_uppercase();
+    }
+    subject
+}
+
+/// The error of MP4 that would have to be read backwards.
+pub(super) fn index_behind_data(operation: &'static str, described: &str) -> Error {
+    let message = format!(
+        "{}: the index (moov) lies behind the data, and the source can't go back. Give a file, bytes or a source with `seek`, or \
+         write the file with -movflags +faststart.",
+        capitalised(described)
+    );
+    Error::new(ErrorKind::NotSeekable, operation, message)
+}
+
+/// Whether the demuxer of a source that can't go back has read past the data already, and further than it keeps.
+pub(super) fn is_past_its_data(input: &Input) -> bool {
+    let is_mp4 = input.format_name().split(',').any(|name| name == "mov");
+    if input.is_seekable() || !is_mp4 {
+        return false;
+    }
+    let first = input
+        .streams()
+        .filter_map(|stream| u64::try_from(stream.index_entry(0)?.position).ok())
+        .min();
+    match (first, input.io_position()) {
+        (Some(first), Some(position)) => first + KEPT_BACK < position,
+        _ => false,
     }
 }
 

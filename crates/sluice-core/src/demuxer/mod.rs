@@ -2,6 +2,7 @@
 
 mod end;
 mod facts;
+mod hop_gate;
 mod limits;
 mod open;
 
@@ -29,6 +30,8 @@ pub struct Demuxer {
     input: Option<Input>,
     source: SourceFacts,
     has_reader: bool,
+    /// Scheme of the address that FFmpeg opened itself, in lower case; empty where there is none.
+    scheme: String,
     described: String,
     info: SourceInfo,
     stop: StopFlag,
@@ -279,6 +282,7 @@ impl Demuxer {
                 self.packets += u64::from(packet.is_some());
                 Ok(packet)
             }
+            Err(error) if self.ends_with(&error) => Ok(None),
             Err(error) => Err(self.read_failure(error)),
         }
     }

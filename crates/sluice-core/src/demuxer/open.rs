@@ -2,19 +2,20 @@
 
 use std::collections::VecDeque;
 
-use sluice_ffi::input::{Gate, Input, InputOptions};
+use sluice_ffi::input::{Input, InputOptions};
 use sluice_ffi::registry::{OptionKind, options};
 use sluice_ffi::{AvError, AvErrorKind, StopFlag};
 
-use super::end::says_cut;
+use super::end::{index_behind_data, is_past_its_data, says_cut};
+use super::hop_gate::{HopGate, tls_options};
 use super::{Demuxer, facts, limits};
 use crate::config::{OpenConfig, OptionList, Profile, SourceInput};
+use crate::device_names::own_name;
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::redact;
 use crate::source::bridge::{SourceBridge, SourceFacts};
 use crate::source::policy::opens_others;
 use crate::source::prepare::{PreparedSource, prepare};
-use crate::source::reach::Reach;
 use crate::suggest::did_you_mean;
 use crate::trusted;
 
@@ -23,11 +24,17 @@ const OPERATION: &str = "open";
 const PROBE_SIZE: u64 = 5_000_000;
 /// Bytes that FFmpeg may read at once while it opens a source, whatever is in it.
 const LARGEST_BUFFER: u64 = 1 << 20;
+/// Seconds that an RTSP server waits for its publisher before FFmpeg gives up: ten days, so that the deadline is what ends it.
+const LONGEST_LISTEN: &str = "864000";
 
 pub(super) fn open(input: SourceInput, config: &OpenConfig, stop: StopFlag) -> Result<Demuxer> {
     sluice_ffi::init();
     stop.set_deadline_in(config.open_timeout);
-    let opened = open_until(input, config, &stop);
+    let config = OpenConfig {
+        format: config.format.as_deref().map(own_name).map(str::to_owned),
+        ..config.clone()
+    };
+    let opened = open_until(input, &config, &stop);
     stop.set_deadline_in(None);
     stop.set_patience(config.timeout);
     opened
@@ -35,7 +42,11 @@ pub(super) fn open(input: SourceInput, config: &OpenConfig, stop: StopFlag) -> R
 
 fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Result<Demuxer> {
     trusted::check_config(config)?;
-    let prepared = prepare(input, config, stop)?;
+    let prepared = prepare(input, config, stop).map_err(|error| {
+        error
+            .during(OPERATION)
+            .unless_stopped(stop, "opening the source")
+    })?;
     let source = SourceFacts::default();
     let has_reader = prepared.reader.is_some();
     let attempt = Attempt {
@@ -44,6 +55,7 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         stop,
         source: &source,
     };
+    let scheme = scheme_of(&prepared);
     let options = input_options(prepared, config, stop, &source);
     let given = options.options.clone();
     // FFmpeg asks for its own buffers, or for a whole attachment: a smaller block can't be told from them.
@@ -60,6 +72,9 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     if let Some(error) = source.take_error() {
         return Err(attempt.stopped_or(error));
     }
+    if is_past_its_data(&input) {
+        return Err(index_behind_data(OPERATION, &attempt.described));
+    }
     let most = config.limits.max_pixels.min(i32::MAX as u64).to_string();
     input
         .find_stream_info(&[("max_pixels".to_owned(), most)])
@@ -75,6 +90,7 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         input: Some(input),
         source: source.clone(),
         has_reader,
+        scheme,
         described: attempt.described,
         info,
         stop: stop.clone(),
@@ -83,6 +99,17 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         ahead: VecDeque::new(),
         packets: 0,
     })
+}
+
+fn scheme_of(prepared: &PreparedSource) -> String {
+    let address = prepared
+        .address
+        .as_deref()
+        .filter(|_| prepared.reader.is_none());
+    address
+        .and_then(|address| address.split_once("://"))
+        .map(|(scheme, _)| scheme.to_ascii_lowercase())
+        .unwrap_or_default()
 }
 
 fn input_options(
@@ -116,6 +143,8 @@ fn input_options(
         Some((formats, decoders)) => (Some(formats), Some(decoders)),
         None => (allowed, None),
     };
+    let address = prepared.address.as_deref().unwrap_or_default();
+    let hop_gate = HopGate::new(address, prepared.reach, source.clone(), config);
     InputOptions {
         url: prepared.address.unwrap_or_default(),
         io: prepared
@@ -138,43 +167,14 @@ fn input_options(
         protocols: (!is_device).then_some(protocols),
         formats,
         forbidden_formats: Vec::new(),
-        gate: Some(gate(
-            prepared.reach,
-            source.clone(),
-            limits.max_playlist_depth,
-        )),
+        gate: Some(Box::new(hop_gate)),
         decoders,
         stop: stop.clone(),
     }
 }
 
-/// Lets through what the source may refer to and notes what it may not.
-fn gate(reach: Reach, source: SourceFacts, most_playlists: u64) -> Gate {
-    Box::new(move |address| {
-        // A playlist's own playlists are the second level, and FFmpeg takes none below them.
-        if most_playlists < 2 && is_playlist(address) {
-            source.fail(too_deep(most_playlists));
-            return false;
-        }
-        let allowed = reach.allows(address);
-        if !allowed {
-            source.refuse(address);
-        }
-        allowed
-    })
-}
-
-/// Whether an address names an HLS playlist.
-fn is_playlist(address: &str) -> bool {
-    let path = address.split(['?', '#']).next().unwrap_or_default();
-    let extension = path.rsplit_once('.').map(|(_, extension)| extension);
-    extension.is_some_and(|extension| {
-        extension.eq_ignore_ascii_case("m3u8") || extension.eq_ignore_ascii_case("m3u")
-    })
-}
-
 /// The error of playlists inside playlists.
-fn too_deep(allowed: u64) -> Error {
+pub(super) fn too_deep(allowed: u64) -> Error {
     Error::limit(
         OPERATION,
         "maxPlaylistDepth",
@@ -193,29 +193,24 @@ pub(super) fn not_allowed(described: &str, address: &str) -> Error {
     Error::new(ErrorKind::ProtocolNotAllowed, OPERATION, message)
 }
 
-/// The caller's options and, for addresses, what every secure connection below needs.
+/// The caller's options and, for addresses, what every connection below needs that FFmpeg opens without asking us.
 fn option_list(config: &OpenConfig, is_network: bool) -> OptionList {
     let mut list = config.options.clone();
     // Scripts of `concat` that name further scripts; no other demuxer has the option.
     let depth = config.limits.max_playlist_depth.min(i32::MAX as u64);
     list.push(("recursion_depth".to_owned(), depth.to_string()));
     if is_network {
-        list.push((
-            "tls_verify".to_owned(),
-            if config.tls.reject_unauthorized {
-                "1"
-            } else {
-                "0"
-            }
-            .to_owned(),
-        ));
-        if let Some(file) = &config.tls.ca_file {
-            list.push(("ca_file".to_owned(), file.clone()));
-        }
-        list.push((
-            "max_redirects".to_owned(),
-            config.limits.max_redirects.min(i32::MAX as u64).to_string(),
-        ));
+        list.extend(
+            tls_options(&config.tls)
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value)),
+        );
+    }
+    let has = |name: &str| config.options.iter().find(|(given, _)| given == name);
+    let listens = has("rtsp_flags").is_some_and(|(_, flags)| flags.contains("listen"));
+    if listens && has("listen_timeout").is_none() {
+        // FFmpeg multiplies its own default, no limit at all, out of its option's range; the deadline is ours.
+        list.push(("listen_timeout".to_owned(), LONGEST_LISTEN.to_owned()));
     }
     list
 }

@@ -1,5 +1,6 @@
 //! The source side: what a string means, what it may reach, and the bytes themselves.
 
+pub mod address;
 pub mod bridge;
 pub mod file;
 pub mod location;
@@ -8,3 +9,4 @@ pub mod pipe;
 pub mod policy;
 pub mod prepare;
 pub mod reach;
+pub mod spool;

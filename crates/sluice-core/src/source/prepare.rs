@@ -12,12 +12,16 @@ use super::memory::MemorySource;
 use super::pipe::PipeSource;
 use super::policy::{Hops, opens_others, playlist_of_extension};
 use super::reach::Reach;
+use super::spool::able_to_go_back;
 use crate::config::{OpenConfig, SourceInput};
+use crate::device_names::elsewhere;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::SourceRead;
 use crate::suggest::did_you_mean;
 
 const OPERATION: &str = "open";
+/// Names of the demuxer whose index may lie behind the data.
+const MP4_AND_KIN: [&str; 6] = ["mov", "mp4", "m4a", "3gp", "3g2", "mj2"];
 
 /// What FFmpeg opens.
 pub struct PreparedSource {
@@ -57,9 +61,11 @@ pub fn prepare(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resu
                 format.as_ref(),
             ))
         }
-        SourceInput::Custom(reader) => {
-            Ok(bytes_source("the custom source", reader, format.as_ref()))
-        }
+        SourceInput::Custom(reader) => Ok(bytes_source(
+            "the custom source",
+            spooled(reader, config)?,
+            format.as_ref(),
+        )),
     }
 }
 
@@ -86,6 +92,9 @@ impl Format {
                 is_device: false,
                 opens_itself: demuxer.opens_itself,
             });
+        }
+        if let Some(message) = elsewhere(name, "inputDevices") {
+            return Err(Error::new(ErrorKind::UnsupportedFormat, OPERATION, message));
         }
         let names = demuxers
             .iter()
@@ -146,7 +155,10 @@ fn prepare_text(
             (Some(url.clone()), None)
         }
         Location::Path(path) if opens_itself => (file_address(path), None),
-        Location::Path(path) => (file_address(path), Some(open_path(path, stop)?)),
+        Location::Path(path) => (
+            file_address(path),
+            Some(spooled(open_path(path, stop)?, config)?),
+        ),
     };
     let hops = Hops::of(&location, config.protocols.as_deref());
     Ok(PreparedSource {
@@ -157,6 +169,18 @@ fn prepare_text(
         hops,
         demuxers: format.is_none().then(|| allowed_demuxers(&extra)),
     })
+}
+
+/// MP4 that lies before its index goes through a temporary file where the source can't go back.
+fn spooled(reader: Box<dyn SourceRead>, config: &OpenConfig) -> Result<Box<dyn SourceRead>> {
+    let is_other = config
+        .format
+        .as_deref()
+        .is_some_and(|name| !MP4_AND_KIN.contains(&name));
+    if is_other {
+        return Ok(reader);
+    }
+    able_to_go_back(reader, config.buffer_size, config.limits.max_spool_bytes)
 }
 
 fn open_path(path: &Path, stop: &StopFlag) -> Result<Box<dyn SourceRead>> {

@@ -44,7 +44,7 @@ pub struct InputOptions {
     /// Demuxers that may not be used, out of all or of `formats`.
     pub forbidden_formats: Vec<String>,
     /// Asked before anything is opened that the source refers to; `None` allows what `protocols` allows.
-    pub gate: Option<Gate>,
+    pub gate: Option<Box<dyn Gate>>,
     /// Decoders that may be used while streams are analysed.
     pub decoders: Option<Vec<String>>,
     /// Stops every wait of the input.
