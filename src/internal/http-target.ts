@@ -61,11 +61,15 @@ export class HttpTarget implements AbortableTarget {
 
   /** Ends the body and waits for the server's word. */
   async close(): Promise<void> {
+    const answer = this.#answer;
+    // A format that makes its own connections never opened this one.
+    if (answer === undefined) {
+      return;
+    }
     this.#check();
     this.#request?.end();
-    const answer = this.#answer;
     await this.#until((done) => {
-      answer?.then(done, done);
+      answer.then(() => done(), done);
     });
   }
 

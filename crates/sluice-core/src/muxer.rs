@@ -87,6 +87,10 @@ impl Muxer {
         };
         let mut options = options.clone();
         self.sink.complete(self.output.format(), &mut options);
+        let lenient = options.iter().any(|(key, _)| key == "ignore_io_errors");
+        if self.sink.holds_files() && !lenient {
+            self.output.watch_files();
+        }
         let dictionary = crate::encoder::dictionary(&options)?;
         let target = self.sink.target()?;
         // The header goes to the target at once: what refuses it is a failure of open.

@@ -4,11 +4,14 @@
 //! new ─► add_stream … ─► open (I/O, options, header) ─► write … ─► finish (trailer)
 //! ```
 
+mod files;
+
 use std::io;
 use std::ptr::{self, NonNull};
 
 use ffmpeg_next::ffi;
 
+use self::files::Files;
 use crate::avio_write::{WriteIo, WriteTarget};
 use crate::codec_parameters::CodecParameters;
 use crate::dictionary::Dictionary;
@@ -65,6 +68,8 @@ pub struct Output {
     time_bases: Vec<Rational>,
     // Keeps alive what the interrupt callback points to.
     stop: StopFlag,
+    // Freed after the context, whose callbacks point to it.
+    files: Option<Box<Files>>,
 }
 
 // SAFETY: an AVFormatContext belongs to no thread; it, its I/O and the target behind it (which is
@@ -103,6 +108,7 @@ impl Output {
             format,
             time_bases: Vec::new(),
             stop,
+            files: None,
         })
     }
 
@@ -176,6 +182,14 @@ impl Output {
     /// Asks for files that depend on nothing but their input (no encoder version, no random ids).
     pub fn set_bitexact(&mut self) {
         self.raw_mut().flags |= ffi::AVFMT_FLAG_BITEXACT;
+    }
+
+    /// Has [`Output::finish`] fail where one of the files that the format opens itself could not be opened or written whole, also
+    /// where the format itself lets that pass.
+    pub fn watch_files(&mut self) {
+        if self.files.is_none() {
+            self.files = Files::watch(self.raw_mut());
+        }
     }
 
     /// Opens the target and writes the header. `options` are for protocol, muxer and device.
@@ -308,9 +322,12 @@ impl Output {
         self.state = State::Finished;
         // SAFETY: the header is written and the trailer is not.
         let code = unsafe { ffi::av_write_trailer(self.context.as_ptr()) };
-        let written = check(code, "write trailer");
+        let written = check(code, "write trailer").map(drop);
         let closed = self.close_io();
-        written.and(closed)
+        let whole = self.files.as_ref().map_or(0, |files| files.error());
+        written
+            .and(closed)
+            .and_then(|()| check(whole, "write files").map(drop))
     }
 
     fn close_io(&mut self) -> Result<()> {

@@ -166,6 +166,31 @@ impl WriteTarget for FileWriter {
     }
 }
 
+/// Fails where files can't be made beside `path`. Formats that open their own files tell of that late, or not at all.
+///
+/// # Errors
+/// `ERR_NOT_FOUND`, `ERR_PERMISSION`, `ERR_IO`.
+pub(super) fn require_folder(path: &Path) -> Result<()> {
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let Some(folder) = folder else {
+        return Ok(());
+    };
+    // A pattern stands for folders that the format itself makes.
+    if folder.to_string_lossy().contains('%') {
+        return Ok(());
+    }
+    match fs::metadata(folder) {
+        Ok(facts) if facts.is_dir() => Ok(()),
+        Ok(_) => Err(open_error(
+            path,
+            &io::Error::from(io::ErrorKind::NotADirectory),
+        )),
+        Err(error) => Err(open_error(path, &error)),
+    }
+}
+
 fn open_error(path: &Path, error: &io::Error) -> Error {
     let name = path.display().to_string();
     let mut failure = match error.kind() {

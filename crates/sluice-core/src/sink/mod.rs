@@ -27,6 +27,9 @@ const FILE_PATIENCE: Duration = Duration::from_millis(500);
 /// Whoever reads a pipe or a stream wants what is there.
 const STREAM_PATIENCE: Duration = Duration::from_millis(20);
 
+/// How long closing an SRT connection waits for the other side to confirm what was sent.
+const SRT_LINGER_SECONDS: &str = "2";
+
 /// An opened target.
 pub struct Sink {
     url: String,
@@ -117,11 +120,13 @@ impl Sink {
                 End::Itself { network: true },
             )),
             Location::Url { url, .. } => Ok(Self::new(url.clone(), &redact(&url), End::Url)),
-            Location::Path(path) if format.opens_itself() => Ok(Self::new(
-                address(&path)?,
-                text,
-                End::Itself { network: false },
-            )),
+            Location::Path(path) if format.opens_itself() => {
+                if format.name() != "null" {
+                    file::require_folder(&path)?;
+                }
+                let end = End::Itself { network: false };
+                Ok(Self::new(address(&path)?, text, end))
+            }
             Location::Path(path) => {
                 let file = FileSink::create(&path, atomic)?;
                 Ok(Self::new(address(file.path())?, text, End::File(file)))
@@ -149,6 +154,12 @@ impl Sink {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whether the format opens files of its own here, each of which has to be written whole.
+    #[must_use]
+    pub fn holds_files(&self) -> bool {
+        matches!(self.end, End::Itself { network: false }) && self.url.starts_with("file:")
     }
 
     /// Whether it is a device and no file.
@@ -189,6 +200,14 @@ impl Sink {
     /// nothing about that.
     pub fn complete(&self, format: OutputFormat, options: &mut OptionList) {
         options.retain(|(name, _)| !self.takes.contains(name));
+        let is_srt = matches!(self.end, End::Url) && self.url.starts_with("srt:");
+        if is_srt
+            && !self.url.contains("linger=")
+            && !options.iter().any(|(name, _)| name == "linger")
+        {
+            // Without it closing throws away what was sent and not confirmed yet.
+            options.push(("linger".to_owned(), SRT_LINGER_SECONDS.to_owned()));
+        }
         if !self.atomic || !matches!(self.end, End::Itself { network: false }) {
             return;
         }

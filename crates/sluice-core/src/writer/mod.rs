@@ -143,7 +143,9 @@ impl Writer {
                 "There is nothing to write. Add a stream before open().",
             ));
         }
-        let header = self.container.format.wants_global_header();
+        let mut all = self.config.options.clone();
+        all.extend(options.iter().cloned());
+        let header = self.container.wants_global_header(&all);
         for input in &mut self.inputs {
             input.open(header)?;
         }
@@ -151,8 +153,6 @@ impl Writer {
         for input in &mut self.inputs {
             input.add_to(&mut muxer)?;
         }
-        let mut all = self.config.options.clone();
-        all.extend(options.iter().cloned());
         muxer.open(&self.config.metadata, &all)?;
         self.state = State::Open(Box::new(muxer));
         Ok(())

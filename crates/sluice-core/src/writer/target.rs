@@ -141,6 +141,17 @@ impl Container {
         }
     }
 
+    /// Whether codec headers stand once at the start of each file, rather than before every key frame.
+    pub(super) fn wants_global_header(&self, options: &OptionList) -> bool {
+        if self.format.name() != "hls" {
+            return self.holds.wants_global_header();
+        }
+        // FFmpeg asks for them in any case; segments of MPEG-TS have no place for them.
+        options
+            .iter()
+            .any(|(key, value)| key == "hls_segment_type" && (value == "fmp4" || value == "1"))
+    }
+
     /// Whether the output is one picture.
     pub(crate) fn is_still(&self) -> bool {
         self.image.is_some() && self.format.name() == "image2pipe"
