@@ -3,9 +3,16 @@ import { existsSync, rmSync } from 'node:fs';
 import { cacheFolder, inRoot } from './setup/paths.mjs';
 import { say } from './setup/terminal.mjs';
 
-const made = ['dist', 'native', 'out', 'coverage', '.cargo', 'target', 'node_modules'].map((name) =>
-  inRoot(name),
-);
+const made = [
+  ...['dist', 'native', 'out', 'coverage', '.cargo', 'target', 'node_modules'],
+  ...[
+    'examples/interop/node_modules',
+    'docs/node_modules',
+    'docs/reference',
+    'docs/.vitepress/cache',
+    'docs/.vitepress/dist',
+  ],
+].map((name) => inRoot(name));
 
 for (const folder of [...made, cacheFolder]) {
   if (!existsSync(folder)) continue;

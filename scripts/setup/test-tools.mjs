@@ -1,11 +1,13 @@
 /**
  * What the tests need besides Debian's packages: PyAV (an independent reader with a decoder of its own) in a Python
- * environment, and nginx with its RTMP module, unpacked only. `.cargo/test-tools.json` says where they are.
+ * environment, nginx with its RTMP module, unpacked only, and Bun and Deno. `.cargo/test-tools.json` says where they are.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
+import { installNpmPackages } from './npm-packages.mjs';
+import { fetchProgram } from './npm-program.mjs';
 import { cacheFolder, inRoot } from './paths.mjs';
 import { run } from './run.mjs';
 import { writeAtomically } from './stamp.mjs';
@@ -13,6 +15,10 @@ import { installSystemPackages, testPackages } from './system-packages.mjs';
 import { SetupError, say, startProgress } from './terminal.mjs';
 
 const pythonPackages = ['av==18.1.0', 'numpy==2.4.6'];
+const runtimes = {
+  bun: { name: '@oven/bun-linux-x64', version: '1.4.5', member: 'package/bin/bun' },
+  deno: { name: '@deno/linux-x64-glibc', version: '2.9.6', member: 'package/deno' },
+};
 const unpackedPackages = ['nginx', 'libnginx-mod-rtmp'];
 
 const folderOf = (name, content) => {
@@ -28,16 +34,26 @@ export async function installTestTools() {
     if (!(error instanceof SetupError)) throw error;
     say(`${error.message}\nThe tests that need these packages are skipped.`);
   }
+  // Their install scripts would fetch from elsewhere; none is needed for what the examples use.
+  await installNpmPackages('examples/interop', ['--ignore-scripts']);
   await withLock(cacheFolder, 'test-tools', async () => {
     const python = await ensure('PyAV', folderOf('python', pythonPackages), makePython);
     const unpacked = await ensure('nginx', folderOf('nginx', unpackedPackages), unpack);
     const tools = {
+      bun: await ensureRuntime('bun'),
+      deno: await ensureRuntime('deno'),
       python: python === null ? null : join(python, 'bin/python3'),
       nginx: unpacked === null ? null : join(unpacked, 'usr/sbin/nginx'),
       nginxModules: unpacked === null ? null : join(unpacked, 'usr/lib/nginx/modules'),
     };
     writeAtomically(inRoot('.cargo/test-tools.json'), `${JSON.stringify(tools, null, 2)}\n`);
   });
+}
+
+async function ensureRuntime(name) {
+  const folder = folderOf(name, Object.values(runtimes[name]));
+  const made = await ensure(name, folder, (scratch) => fetchProgram(runtimes[name], join(scratch, name)));
+  return made === null ? null : join(made, name);
 }
 
 /** Makes a folder under another name first, so that an interruption leaves none; null where that fails. */

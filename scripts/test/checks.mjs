@@ -10,6 +10,8 @@ export function listChecks() {
     { name: 'Lint and format', command: bin('biome'), args: ['ci', '--error-on-warnings', '.'] },
     ...typeChecks(),
     { name: 'Layers, names, sizes, error codes', command: process.execPath, args: ['scripts/check.mjs'] },
+    // Also fails on a link to a page that is not there, and on a doc comment that names what is not.
+    { name: 'Documentation site', command: process.execPath, args: ['scripts/docs.mjs'] },
     { name: 'rustfmt', command: 'cargo', args: ['fmt', '--all', '--check'] },
     {
       name: 'clippy',

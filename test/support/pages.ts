@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasNginx, type NginxServer, startNginx } from './nginx-server.ts';
+import { hasPulseServer, type PulseServer, startPulseServer } from './pulse-server.ts';
+import { hasXServer, startXServer, type XServer } from './x-server.ts';
+
+const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a program says that it needs, in a comment before it: `<!-- needs: pulse screen -->`. */
+type Need = 'pulse' | 'screen' | 'rtmp';
+
+type Program = { heading: string; language: 'js' | 'ts' | 'sh'; code: string; needs: Need[] };
+
+const here: Record<Need, boolean> = { pulse: hasPulseServer, screen: hasXServer, rtmp: hasNginx };
+
+/** The programs of a page, each with the heading that it stands under. */
+export function programsOf(page: string): Program[] {
+  const found: Program[] = [];
+  let heading = '';
+  const parts = /^#+ (.+)$|^(?:<!-- needs: ([a-z ]+) -->\n)?```(js|ts)\n([\s\S]*?)^```$/gm;
+  for (const [, title, needs, language, code] of page.matchAll(parts)) {
+    heading = title ?? heading;
+    if (code === undefined) {
+      continue;
+    }
+    found.push({
+      heading,
+      language: language as Program['language'],
+      code,
+      needs: (needs?.split(' ') ?? []) as Need[],
+    });
+  }
+  return found;
+}
+
+/** Tests that every program of these pages runs as printed, in a folder with the package and the clip, and ends by itself. */
+export function describePages(names: readonly string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-pages-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules/sluice'));
+  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+
+  const pages = names.map((name) => ({ name, programs: programsOf(readFileSync(join(ROOT, name), 'utf8')) }));
+  const servers = startServers(
+    new Set(pages.flatMap(({ programs }) => programs).flatMap(({ needs }) => needs)),
+  );
+
+  describe.each(pages.filter(({ programs }) => programs.length > 0))('$name', ({ programs }) => {
+    for (const [n, program] of programs.entries()) {
+      const runs = it.skipIf(program.needs.some((need) => !here[need]));
+      runs(`${n + 1}, ${program.heading}: runs as printed and ends by itself`, async () => {
+        await expect(run(folder, program, servers())).resolves.toBeDefined();
+      });
+    }
+  });
+}
+
+type Servers = { env: Record<string, string>; rtmpPort?: number };
+
+/** Starts what the programs need before the tests, and stops it after them. */
+function startServers(needs: ReadonlySet<Need>): () => Servers {
+  const started: { pulse?: PulseServer; screen?: XServer; rtmp?: NginxServer } = {};
+  beforeAll(async () => {
+    if (needs.has('pulse') && here.pulse) started.pulse = await startPulseServer();
+    if (needs.has('screen') && here.screen) started.screen = await startXServer(800, 600);
+    if (needs.has('rtmp') && here.rtmp) started.rtmp = await startNginx();
+    return async () => {
+      for (const server of Object.values(started)) await server.stop();
+    };
+  });
+  return () => {
+    const env = {
+      ...started.pulse?.env,
+      ...(started.screen === undefined ? {} : { DISPLAY: started.screen.display }),
+    };
+    return started.rtmp === undefined
+      ? { env }
+      : { env, rtmpPort: Number(new URL(started.rtmp.rtmp('x')).port) };
+  };
+}
+
+/** Runs a program as it is printed; only the port of the RTMP server is another. Gives what it printed. */
+async function run(folder: string, program: Program, servers: Servers): Promise<string> {
+  const code = program.code.replaceAll('localhost:1935', `localhost:${servers.rtmpPort}`);
+  const file = join(folder, program.language === 'ts' ? 'program.ts' : 'program.mjs');
+  writeFileSync(file, code);
+  const options = { cwd: folder, timeout: 60_000, env: { ...process.env, ...servers.env } };
+  if (program.language === 'ts') {
+    await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), [...typescript, file], options);
+  }
+  const ran = await promisify(execFile)(
+    process.execPath,
+    [program.language === 'ts' ? 'program.js' : file],
+    options,
+  );
+  return ran.stdout;
+}
+
+/** Checks the types too, and writes `using` out for the Nodes that don't have it. */
+const typescript: string[] = (
+  '--strict --target ES2022 --lib ES2023,ESNext.Disposable --module NodeNext --skipLibCheck --types node ' +
+  '--ignoreConfig'
+).split(' ');
