@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { AudioChunk } from './chunk.ts';
-import { invalidType } from './errors.ts';
-import { type SampleArray, type SampleFormat, sampleArrayOf, sampleFormatOf } from './formats.ts';
+import { type SampleArray, sampleArrayOf } from './formats.ts';
 import { EffectDuplex } from './internal/effect-duplex.ts';
 import { effectChunks } from './internal/effect-session.ts';
+import { formatOf, openSamples, requireSamples, type SampleInput } from './internal/sample-input.ts';
 import { samplePieces, wholeFrames } from './internal/sample-pieces.ts';
 import {
   type AudioEffectorOptions,
@@ -86,39 +86,22 @@ export class AudioEffector {
    * @throws MediaError as {@link apply}, after what came before it; what the iterable throws, as it is.
    * @throws TypeError, RangeError `ERR_INVALID_ARG`.
    */
-  stream(
-    waveform: SampleArray | AsyncIterable<SampleArray> | Iterable<SampleArray>,
-    options: EffectStreamOptions,
-  ): AsyncIterableIterator<AudioChunk> {
+  stream(waveform: SampleInput, options: EffectStreamOptions): AsyncIterableIterator<AudioChunk> {
     const sound = validateEffectStreamOptions(options);
-    if (!ArrayBuffer.isView(waveform)) {
-      return this.#streamPieces(iterate(waveform), sound);
+    requireSamples(waveform);
+    if (ArrayBuffer.isView(waveform)) {
+      wholeFrames('waveform', waveform, sound.channels);
     }
-    const format = formatOf(waveform);
-    wholeFrames('waveform', waveform, sound.channels);
-    return this.#chunks(samplePieces(waveform, sound), sound, format);
+    return this.#chunks(waveform, sound);
   }
 
-  /** Chunks of pieces whose format the first tells. */
-  async *#streamPieces(
-    pieces: AsyncIterator<SampleArray> | Iterator<SampleArray>,
-    sound: EffectStreamOptions,
-  ): AsyncGenerator<AudioChunk, undefined> {
-    const first = await pieces.next();
-    if (first.done === true) {
-      return;
+  async *#chunks(waveform: SampleInput, sound: EffectStreamOptions): AsyncGenerator<AudioChunk, undefined> {
+    const input = await openSamples(waveform, sound);
+    if (input !== null) {
+      const frames = sound.framesPerChunk ?? DEFAULT_FRAMES_PER_CHUNK;
+      const native = bindingifyEffectOptions(this.#options, sound, input.format, frames);
+      yield* effectChunks(native, input.pieces, sound.signal);
     }
-    const format = formatOf(first.value);
-    yield* this.#chunks(checkedPieces(first.value, pieces, format, sound), sound, format);
-  }
-
-  #chunks(
-    pieces: AsyncIterator<Uint8Array, unknown> | Iterator<Uint8Array, unknown>,
-    sound: EffectStreamOptions,
-    format: SampleFormat,
-  ): AsyncGenerator<AudioChunk, undefined> {
-    const frames = sound.framesPerChunk ?? DEFAULT_FRAMES_PER_CHUNK;
-    return effectChunks(bindingifyEffectOptions(this.#options, sound, format, frames), pieces, sound.signal);
   }
 
   /**
@@ -136,53 +119,5 @@ export class AudioEffector {
       const either = signal === undefined ? stop : AbortSignal.any([signal, stop]);
       return effectChunks(native, pieces, either);
     });
-  }
-}
-
-function formatOf(waveform: unknown): SampleFormat {
-  const format = ArrayBuffer.isView(waveform) ? sampleFormatOf(waveform) : null;
-  if (format === null) {
-    throw invalidType('waveform', 'a typed array of samples', waveform);
-  }
-  return format;
-}
-
-function iterate<T>(items: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> {
-  if (typeof items === 'object' && items !== null) {
-    if (Symbol.asyncIterator in items) {
-      return items[Symbol.asyncIterator]();
-    }
-    if (Symbol.iterator in items) {
-      return items[Symbol.iterator]();
-    }
-  }
-  throw invalidType('waveform', 'a typed array of samples, or an iterable of them', items);
-}
-
-async function* checkedPieces(
-  first: SampleArray,
-  rest: AsyncIterator<SampleArray> | Iterator<SampleArray>,
-  format: SampleFormat,
-  sound: EffectOptions,
-): AsyncGenerator<Uint8Array, undefined> {
-  let ended = false;
-  try {
-    for (let piece = first; ; ) {
-      if (formatOf(piece) !== format) {
-        throw invalidType('waveform', `pieces of one kind; the first was ${format}`, piece);
-      }
-      wholeFrames('waveform', piece, sound.channels);
-      yield* samplePieces(piece, sound);
-      const next = await rest.next();
-      ended = next.done === true;
-      if (next.done === true) {
-        return;
-      }
-      piece = next.value;
-    }
-  } finally {
-    if (!ended) {
-      await rest.return?.();
-    }
   }
 }

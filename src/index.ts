@@ -83,6 +83,7 @@ export type { OptionValues } from './options/native-options.ts';
 export type { ReadableOptions, WritableOptions } from './options/node-stream-options.ts';
 export type { OpenOptions, TlsOptions } from './options/open-options.ts';
 export type { PacketOutputOptions } from './options/packet-output-options.ts';
+export type { PlayAudioOptions } from './options/play-audio-options.ts';
 export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';
 export type { SubtitleOutputOptions } from './options/subtitle-output-options.ts';
 export type { VideoInputOptions } from './options/video-input-options.ts';
@@ -96,6 +97,7 @@ export {
   VideoOutput,
 } from './output-stream.ts';
 export { PacketInput } from './packet-input.ts';
+export { playAudio } from './play-audio.ts';
 export type { CustomSource, Source } from './source.ts';
 export type {
   AudioSourceStream,

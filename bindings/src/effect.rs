@@ -5,8 +5,9 @@ use napi::bindgen_prelude::{Object, Uint8Array};
 use napi_derive::napi;
 use sluice_core::StopFlag;
 use sluice_core::config::FramesPerChunk;
-use sluice_core::effect::{EffectConfig, Effector, Progress};
+use sluice_core::effect::{EffectConfig, EffectOutput, Effector, Progress};
 use sluice_core::error::Result;
+use sluice_core::format::{AudioLayout, SampleFormat};
 use sluice_core::outputs::{SharedOutputs, Step};
 
 use crate::answer::Answer;
@@ -33,6 +34,8 @@ pub struct NativeEffectOptions {
     pub output_sample_rate: Option<u32>,
     /// 0: everything as one chunk.
     pub frames_per_chunk: u32,
+    /// Channels of packed floats, where that is what goes out.
+    pub speaker_channels: Option<u32>,
 }
 
 impl NativeEffectOptions {
@@ -53,6 +56,11 @@ impl NativeEffectOptions {
                 0 => FramesPerChunk::All,
                 frames => FramesPerChunk::Count(frames as usize),
             },
+            becomes: self.speaker_channels.map(|channels| EffectOutput {
+                sample_format: SampleFormat::FLT,
+                channels,
+                layout: AudioLayout::Interleaved,
+            }),
         })
     }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listProjectFiles } from '../check/files.mjs';
 import { newest, newestVersion } from '../setup/elf.mjs';
 import { buildFolders } from '../setup/ffmpeg/recipe.mjs';
-import { addonFile, platform, root } from '../setup/paths.mjs';
+import { addonFile, platform, programFile, programNames, root } from '../setup/paths.mjs';
 import { run } from '../setup/run.mjs';
 import { SetupError } from '../setup/terminal.mjs';
 import { packages, readManifest } from './folders.mjs';
@@ -51,9 +51,14 @@ async function assembleAddon() {
   cpSync(addonFile, addon);
   await run('strip', ['--strip-unneeded', addon]);
   await run('patchelf', ['--set-rpath', addonRunPath, addon]);
+  for (const name of programNames) {
+    cpSync(programFile(name), join(folder, name));
+    await run('strip', [join(folder, name)]);
+  }
   for (const name of licences) cpSync(join(root, name), join(folder, name));
   writeFileSync(join(folder, 'THIRD-PARTY.md'), describeCrates());
-  writeTemplate('addon', [addon, ...listLibraries(join(packages.lgpl.folder, 'lib'))], '');
+  const programs = programNames.map((name) => join(folder, name));
+  writeTemplate('addon', [addon, ...programs, ...listLibraries(join(packages.lgpl.folder, 'lib'))], '');
 }
 
 /** The native packages are asked for here and not in the checkout: there they are built, not installed. */

@@ -1,9 +1,11 @@
-/** The Rust crates inside the addon and their licences. */
+/** The Rust crates inside the addon and the programs beside it, and their licences. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root } from '../setup/paths.mjs';
+import { programNames, root } from '../setup/paths.mjs';
 import { capture } from '../setup/run.mjs';
 import { SetupError } from '../setup/terminal.mjs';
+
+const roots = ['sluice-node', ...programNames];
 
 /** Markdown: a table of the crates, then the text that each brings along. */
 export function describeCrates() {
@@ -12,10 +14,10 @@ export function describeCrates() {
     (crate) => `| ${crate.name} | ${crate.version} | ${crate.license ?? 'see its text'} |`,
   );
   const texts = crates.map((crate) => `## ${crate.name} ${crate.version}\n\n${licenceTexts(crate)}`);
-  return `# Rust crates in this addon\n\nThe Rust standard library is in it too, under MIT OR Apache-2.0, © The Rust Project Developers.\n\n| crate | version | licence |\n|---|---|---|\n${rows.join('\n')}\n\n${texts.join('\n')}`;
+  return `# Rust crates in this addon and in the programs beside it\n\nThe Rust standard library is in it too, under MIT OR Apache-2.0, © The Rust Project Developers.\n\n| crate | version | licence |\n|---|---|---|\n${rows.join('\n')}\n\n${texts.join('\n')}`;
 }
 
-/** What is linked into the addon: no build scripts' helpers, no test tools, no macros. */
+/** What is linked into the addon and the programs beside it: no build scripts' helpers, no test tools, no macros. */
 function listCrates() {
   const text = capture(
     'cargo',
@@ -27,7 +29,7 @@ function listCrates() {
   const nodes = new Map(resolve.nodes.map((node) => [node.id, node]));
   const byId = new Map(packages.map((entry) => [entry.id, entry]));
   const reached = new Set();
-  const waiting = packages.filter((entry) => entry.name === 'sluice-node').map((entry) => entry.id);
+  const waiting = packages.filter((entry) => roots.includes(entry.name)).map((entry) => entry.id);
   while (waiting.length > 0) {
     const id = waiting.pop();
     if (reached.has(id) || isMacro(byId.get(id))) continue;

@@ -1,7 +1,7 @@
-/** Builds the addon and puts it where the loader of a checkout looks. */
+/** Builds the addon and the programs beside it, and puts them where the loader of a checkout looks. */
 import { copyFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { addonFile, inRoot, root } from './paths.mjs';
+import { addonFile, inRoot, programFile, programNames, root } from './paths.mjs';
 import { run } from './run.mjs';
 import { cargoEnvironment } from './rust-config.mjs';
 import { hashSources, stampIs, writeStamp } from './stamp.mjs';
@@ -13,18 +13,25 @@ const library = 'target/release/libsluice_node.so';
 /** Runs cargo unless the addon is that of the present sources. */
 export async function buildAddon() {
   const hash = hashSources(sources);
-  if (existsSync(addonFile) && stampIs('addon', hash)) return;
+  const made = [addonFile, ...programNames.map(programFile)];
+  if (made.every((file) => existsSync(file)) && stampIs('addon', hash)) return;
   const progress = startProgress('Building the addon');
-  const args = ['build', '--release', '--locked', '--package', 'sluice-node'];
+  const wanted = ['sluice-node', ...programNames].flatMap((name) => ['--package', name]);
+  const args = ['build', '--release', '--locked', ...wanted];
   await run('cargo', args, {
     cwd: root,
     env: cargoEnvironment,
     onLine: (text) => progress.update(text.trim().slice(0, 70)),
   });
   mkdirSync(dirname(addonFile), { recursive: true });
-  // A new file, not the old one overwritten: a process may have the old one mapped.
-  copyFileSync(inRoot(library), `${addonFile}.tmp`);
-  renameSync(`${addonFile}.tmp`, addonFile);
+  place(inRoot(library), addonFile);
+  for (const name of programNames) place(inRoot('target', 'release', name), programFile(name));
   writeStamp('addon', hash);
   progress.done();
+}
+
+/** A new file, not the old one overwritten: a process may have the old one mapped. */
+function place(from, to) {
+  copyFileSync(from, `${to}.tmp`);
+  renameSync(`${to}.tmp`, to);
 }

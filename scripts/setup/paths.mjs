@@ -19,6 +19,12 @@ export const platform = `${process.platform}-${process.arch}-gnu`;
 /** The addon, where the loader of a checkout looks for it. */
 export const addonFile = join(root, 'native', `sluice.${platform}.node`);
 
+/** The programs that the package starts, which lie beside the addon. */
+export const programNames = ['sluice-speaker'];
+
+/** A program, where the loader of a checkout looks for it. */
+export const programFile = (name) => join(root, 'native', name);
+
 /** A path inside the checkout. */
 export function inRoot(...parts) {
   return join(root, ...parts);

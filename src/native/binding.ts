@@ -404,6 +404,8 @@ export type NativeEffectOptions = {
   outputSampleRate?: number;
   /** 0: everything as one chunk. */
   framesPerChunk: number;
+  /** Channels of packed floats, where that is what goes out. */
+  speakerChannels?: number;
 };
 
 export interface NativeEffector {

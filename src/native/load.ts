@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { MediaError } from '../errors.ts';
 import type { NativeBinding } from './binding.ts';
+import { glibcVersion, platformName } from './platform.ts';
 
 /** The platforms that a package is published for. */
 const SHIPPED: readonly string[] = ['linux-x64-gnu'];
@@ -76,26 +77,6 @@ function* candidates(platform: string): Generator<[string, () => unknown]> {
 /** Where set-up puts the addon that it builds. */
 function checkoutPath(platform: string): string {
   return fileURLToPath(new URL(`../../native/sluice.${platform}.node`, import.meta.url));
-}
-
-function platformName(): string {
-  const { platform, arch } = process;
-  return platform === 'linux'
-    ? `${platform}-${arch}-${glibcVersion() === null ? 'musl' : 'gnu'}`
-    : `${platform}-${arch}`;
-}
-
-/** Without network interfaces in the report, whose names would be resolved, which can take seconds. */
-function glibcVersion(): string | null {
-  const report = process.report as typeof process.report & { excludeNetwork: boolean };
-  const { excludeNetwork } = report;
-  report.excludeNetwork = true;
-  try {
-    const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
-    return header?.glibcVersionRuntime ?? null;
-  } finally {
-    report.excludeNetwork = excludeNetwork;
-  }
 }
 
 function missing(platform: string, attempts: readonly Attempt[]): MediaError {

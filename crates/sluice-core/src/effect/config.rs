@@ -25,16 +25,29 @@ pub struct EffectConfig {
     pub pad_end: bool,
     /// Hz of what comes in.
     pub sample_rate: u32,
-    /// Channels of what comes in and of what goes out.
+    /// Channels of what comes in.
     pub channels: u32,
-    /// Sample format of what comes in and of what goes out.
+    /// Sample format of what comes in.
     pub sample_format: SampleFormat,
-    /// Memory order of what comes in and of what goes out.
+    /// Memory order of what comes in.
     pub layout: AudioLayout,
     /// Hz of what goes out; by default that of what comes in.
     pub output_sample_rate: Option<u32>,
     /// Frames of a chunk.
     pub frames_per_chunk: FramesPerChunk,
+    /// What goes out, where that is not as it came in.
+    pub becomes: Option<EffectOutput>,
+}
+
+/// What an effect's sound is turned into at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EffectOutput {
+    /// Sample format.
+    pub sample_format: SampleFormat,
+    /// Channels.
+    pub channels: u32,
+    /// Memory order.
+    pub layout: AudioLayout,
 }
 
 impl EffectConfig {
@@ -54,7 +67,18 @@ impl EffectConfig {
             layout: AudioLayout::Interleaved,
             output_sample_rate: None,
             frames_per_chunk: FramesPerChunk::All,
+            becomes: None,
         }
+    }
+
+    /// Format, channels and memory order of what goes out.
+    #[must_use]
+    pub fn output(&self) -> EffectOutput {
+        self.becomes.unwrap_or(EffectOutput {
+            sample_format: self.sample_format,
+            channels: self.channels,
+            layout: self.layout,
+        })
     }
 
     /// Hz of what goes out.

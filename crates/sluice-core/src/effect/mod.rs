@@ -23,7 +23,7 @@ use sluice_ffi::resampler::AudioSpec;
 use sluice_ffi::sample_format::SampleFormat as FfiFormat;
 
 use self::coding::Coding;
-pub use self::config::EffectConfig;
+pub use self::config::{EffectConfig, EffectOutput};
 use self::graph::Graph;
 use crate::chunk_buffer::ChunkSize;
 use crate::config::{AudioOutputConfig, BufferChunkSize, Limits};
@@ -299,13 +299,14 @@ fn spec(input: &AudioEncoderInput) -> AudioSpec {
     }
 }
 
-/// What the caller gets: format, order and channels as they came in.
+/// What the caller gets.
 fn output(config: &EffectConfig) -> AudioOutputConfig {
+    let becomes = config.output();
     let mut output = AudioOutputConfig {
-        format: Some(config.sample_format),
+        format: Some(becomes.sample_format),
         sample_rate: Some(config.rate_out()),
-        channels: Some(config.channels),
-        layout: config.layout,
+        channels: Some(becomes.channels),
+        layout: becomes.layout,
         ..AudioOutputConfig::default()
     };
     output.common.frames_per_chunk = config.frames_per_chunk;
