@@ -27,6 +27,11 @@ pub struct Muxer {
     waiting_since: Option<Instant>,
 }
 
+/// How often a device is asked how far it is; a stop is seen as often.
+const PLAY_OUT_LOOK: Duration = Duration::from_millis(20);
+/// A device that comes no nearer to the end for so long plays no more.
+const PLAY_OUT_STILL: Duration = Duration::from_millis(250);
+
 /// How long a network target is waited for.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeLimits {
@@ -170,8 +175,31 @@ impl Muxer {
     /// # Errors
     /// What muxer or target report.
     pub fn finish(&mut self) -> Result<()> {
+        if self.sink.is_device() {
+            self.play_out()?;
+        }
         self.within("finish", self.limits.progress, Output::finish)?;
         self.sink.commit()
+    }
+
+    /// Waits until a sound device has played what it was given: not all of FFmpeg's devices do so themselves.
+    fn play_out(&mut self) -> Result<()> {
+        self.within("finish", None, Output::flush)?;
+        let mut least = Duration::MAX;
+        let mut since = Instant::now();
+        while let Some(left) = self.output.left_to_play().filter(|left| !left.is_zero()) {
+            if left < least {
+                (least, since) = (left, Instant::now());
+            } else if since.elapsed() > left.max(PLAY_OUT_STILL) {
+                // Its queue has run dry, and what it still counts is its own delay, which has passed too.
+                return Ok(());
+            }
+            std::thread::sleep(left.min(PLAY_OUT_LOOK));
+            if let Some(reason) = self.stop.reason() {
+                return Err(Error::stopped(reason, "finish", "playing what was written"));
+            }
+        }
+        Ok(())
     }
 
     /// The bytes of a memory target, once.

@@ -8,8 +8,10 @@ mod files;
 
 use std::io;
 use std::ptr::{self, NonNull};
+use std::time::Duration;
 
 use ffmpeg_next::ffi;
+use libc::c_int;
 
 use self::files::Files;
 use crate::avio_write::{WriteIo, WriteTarget};
@@ -66,6 +68,8 @@ pub struct Output {
     format: OutputFormat,
     /// The time base that each stream's packets come in.
     time_bases: Vec<Rational>,
+    /// Where each stream ends so far, in ticks of the muxer's time base.
+    ends: Vec<Option<i64>>,
     // Keeps alive what the interrupt callback points to.
     stop: StopFlag,
     // Freed after the context, whose callbacks point to it.
@@ -107,6 +111,7 @@ impl Output {
             state: State::New,
             format,
             time_bases: Vec::new(),
+            ends: Vec::new(),
             stop,
             files: None,
         })
@@ -167,6 +172,7 @@ impl Output {
         }
         replace_metadata(&mut fields.metadata, &facts.metadata)?;
         self.time_bases.push(time_base);
+        self.ends.push(None);
         Ok(self.time_bases.len() - 1)
     }
 
@@ -276,6 +282,12 @@ impl Output {
         };
         packet.rescale(from, to);
         packet.set_stream_index(stream);
+        let end = packet
+            .pts()
+            .map(|pts| pts.saturating_add(packet.duration()));
+        if let Some(last) = self.ends.get_mut(stream) {
+            *last = (*last).max(end);
+        }
         // SAFETY: the header is written; the packet's reference moves into the muxer and the
         // emptied packet is dropped here, so the caller keeps no alias.
         let code =
@@ -311,6 +323,32 @@ impl Output {
             unsafe { ffi::av_interleaved_write_frame(self.context.as_ptr(), ptr::null_mut()) };
         check(code, "write packet")?;
         self.hand_on()
+    }
+
+    /// How much longer a device needs to play what it was given; `None` where it doesn't say.
+    #[must_use]
+    pub fn left_to_play(&self) -> Option<Duration> {
+        if self.state != State::Started {
+            return None;
+        }
+        let left = |(stream, end): (usize, &Option<i64>)| {
+            let (end, base) = ((*end)?, self.stream_time_base(stream)?.positive()?);
+            let (mut heard, mut wall) = (0, 0);
+            // SAFETY: the header is written, the stream exists, and C writes two numbers of ours.
+            let code = unsafe {
+                ffi::av_get_output_timestamp(
+                    self.context.as_ptr(),
+                    c_int::try_from(stream).ok()?,
+                    &raw mut heard,
+                    &raw mut wall,
+                )
+            };
+            let ticks = u64::try_from(end.saturating_sub(heard)).unwrap_or(0);
+            let (num, den) = (u64::try_from(base.num).ok()?, u64::try_from(base.den).ok()?);
+            let micros = ticks.saturating_mul(num).saturating_mul(1_000_000) / den;
+            (code >= 0).then(|| Duration::from_micros(micros))
+        };
+        self.ends.iter().enumerate().filter_map(left).max()
     }
 
     /// Writes the trailer and closes the target.

@@ -208,6 +208,14 @@ impl Sink {
             // Without it closing throws away what was sent and not confirmed yet.
             options.push(("linger".to_owned(), SRT_LINGER_SECONDS.to_owned()));
         }
+        if matches!(self.end, End::Device) && format.name() == "pulse" {
+            // The daemon would wait for two seconds of sound before it plays any, and never play a shorter one.
+            let asks =
+                |(name, _): &(String, String)| name == "prebuf" || name.starts_with("buffer_");
+            if !options.iter().any(asks) {
+                options.push(("prebuf".to_owned(), "1".to_owned()));
+            }
+        }
         if !self.atomic || !matches!(self.end, End::Itself { network: false }) {
             return;
         }

@@ -5,6 +5,7 @@ use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::registry;
 
 use crate::config::OptionList;
+use crate::device_names;
 use crate::error::{Error, ErrorKind, Result};
 use crate::source::location::Location;
 use crate::suggest::did_you_mean;
@@ -105,6 +106,9 @@ impl Container {
             .iter()
             .any(|device| device.name.split(',').any(|one| one == name));
         let Some(format) = OutputFormat::from_name(name) else {
+            if let Some(sentence) = device_names::elsewhere(name, "outputDevices") {
+                return Err(unsupported(&sentence));
+            }
             let muxers = registry::muxers();
             let names = muxers.iter().flat_map(|muxer| muxer.name.split(','));
             let hint = did_you_mean(name, names);
