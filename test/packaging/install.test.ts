@@ -32,6 +32,20 @@ describe('installed into an empty folder', () => {
     expect(runInstalled(installed, program, ['clip.mp4'])).toMatchObject(decoded);
   });
 
+  test('gets from npm install to a first chunk in under a minute, with no other tool', () => {
+    const started = performance.now();
+    const folder = installInto(scratch, set, ['main', 'addon', 'lgpl']);
+    expect(runInstalled(folder, 'decode.mjs', ['clip.mp4'])).toMatchObject(decoded);
+    expect(performance.now() - started).toBeLessThan(60_000);
+  });
+
+  test('has the command', () => {
+    const run = (...args: string[]) =>
+      execFileSync(join(installed, 'node_modules/.bin/sluice'), args, { cwd: installed, encoding: 'utf8' });
+    expect(JSON.parse(run('probe', 'clip.mp4', '--json'))).toMatchObject({ duration: 10 });
+    expect(run('doctor')).toContain('It works.');
+  });
+
   test('opens no library but its own and the C and C++ run time', () => {
     const output = execFileSync(process.execPath, ['decode.mjs', 'clip.mp4'], {
       cwd: installed,

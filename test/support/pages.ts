@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +22,7 @@ const ROOT: string = fileURLToPath(new URL('../..', import.meta.url));
 /** What a program says that it needs, in a comment before it: `<!-- needs: pulse screen -->`. */
 type Need = 'pulse' | 'screen' | 'rtmp';
 
-type Program = { heading: string; language: 'js' | 'ts' | 'sh'; code: string; needs: Need[] };
+type Program = { heading: string; language: 'js' | 'ts'; code: string; needs: Need[] };
 
 const here: Record<Need, boolean> = { pulse: hasPulseServer, screen: hasXServer, rtmp: hasNginx };
 
@@ -38,16 +46,21 @@ export function programsOf(page: string): Program[] {
   return found;
 }
 
-/** Tests that every program of these pages runs as printed, in a folder with the package and the clip, and ends by itself. */
-export function describePages(names: readonly string[]): void {
-  const folder = mkdtempSync(join(tmpdir(), 'sluice-pages-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'));
-  mkdirSync(join(folder, 'node_modules'));
-  symlinkSync(ROOT, join(folder, 'node_modules/sluice'));
-  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'));
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+/** Where programs run: a folder with the package and the clip, and with which Node. */
+export type Place = { readonly folder: () => string; readonly node: () => string };
 
+/** Pages with programs: the README and everything in `docs/` that is written by hand. */
+export function listPages(): string[] {
+  const generated = /(^|\/)(node_modules|reference|options|\.vitepress)\//;
+  const names = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => name.endsWith('.md') && !generated.test(name))
+    .sort()
+    .map((name) => `docs/${name}`);
+}
+
+/** Tests that every program of these pages runs as printed, and ends by itself. */
+export function describePages(names: readonly string[], place: Place = checkoutPlace()): void {
   const pages = names.map((name) => ({ name, programs: programsOf(readFileSync(join(ROOT, name), 'utf8')) }));
   const servers = startServers(
     new Set(pages.flatMap(({ programs }) => programs).flatMap(({ needs }) => needs)),
@@ -57,10 +70,22 @@ export function describePages(names: readonly string[]): void {
     for (const [n, program] of programs.entries()) {
       const runs = it.skipIf(program.needs.some((need) => !here[need]));
       runs(`${n + 1}, ${program.heading}: runs as printed and ends by itself`, async () => {
-        await expect(run(folder, program, servers())).resolves.toBeDefined();
+        await expect(run(place, program, servers())).resolves.toBeDefined();
       });
     }
   });
+}
+
+/** A folder whose package is this checkout. */
+function checkoutPlace(): Place {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-pages-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(ROOT, join(folder, 'node_modules/sluice'));
+  symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'));
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+  return { folder: () => folder, node: () => process.execPath };
 }
 
 type Servers = { env: Record<string, string>; rtmpPort?: number };
@@ -88,20 +113,17 @@ function startServers(needs: ReadonlySet<Need>): () => Servers {
 }
 
 /** Runs a program as it is printed; only the port of the RTMP server is another. Gives what it printed. */
-async function run(folder: string, program: Program, servers: Servers): Promise<string> {
+async function run({ folder, node }: Place, program: Program, servers: Servers): Promise<string> {
+  const cwd = folder();
   const code = program.code.replaceAll('localhost:1935', `localhost:${servers.rtmpPort}`);
-  const file = join(folder, program.language === 'ts' ? 'program.ts' : 'program.mjs');
+  const file = join(cwd, program.language === 'ts' ? 'program.ts' : 'program.mjs');
   writeFileSync(file, code);
-  const options = { cwd: folder, timeout: 60_000, env: { ...process.env, ...servers.env } };
+  const options = { cwd, timeout: 60_000, env: { ...process.env, ...servers.env } };
   if (program.language === 'ts') {
     await promisify(execFile)(join(ROOT, 'node_modules/.bin/tsc'), [...typescript, file], options);
   }
-  const ran = await promisify(execFile)(
-    process.execPath,
-    [program.language === 'ts' ? 'program.js' : file],
-    options,
-  );
-  return ran.stdout;
+  const { stdout } = await promisify(execFile)(node(), [file.replace(/\.ts$/, '.js')], options);
+  return stdout;
 }
 
 /** Checks the types too, and writes `using` out for the Nodes that don't have it. */
