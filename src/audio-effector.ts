@@ -41,15 +41,15 @@ export type EffectResult = {
  * const { data } = await phone.apply(speech, { sampleRate: 8000, channels: 1 });
  * ```
  */
-export class AudioEffector {
+export class AudioEffector<const E extends string = string> {
   readonly #options: AudioEffectorOptions;
 
   /**
    * @param options What is done.
    * @throws TypeError, RangeError `ERR_INVALID_ARG`, also for an encoder without `format`.
    */
-  constructor(options?: AudioEffectorOptions) {
-    this.#options = validateEffectorOptions(options);
+  constructor(options?: AudioEffectorOptions<E>) {
+    this.#options = validateEffectorOptions(options as AudioEffectorOptions | undefined);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { invalidRange, invalidType } from './errors.ts';
 import type { PixelFormat, SampleFormat } from './formats.ts';
 import { native } from './native/load.ts';
+import { nearestName } from './options/validate.ts';
 import type { Rational } from './time.ts';
 
 /** What a stream carries. */
@@ -222,9 +223,25 @@ export function options(kind: OptionKind, name: string): OptionListed[] {
   }
   const text = native().registryOptions(kind, name);
   if (text === '') {
-    throw invalidRange('name', `one of this build's ${kind}s`, name);
+    const nearest = nearestName(name, names(kind));
+    const hint = nearest === null ? '' : ` (did you mean ${nearest}?)`;
+    throw invalidRange('name', `one of this build's ${kind}s${hint}`, name);
   }
   return JSON.parse(text);
+}
+
+/** Every name of a kind. */
+function names(kind: OptionKind): string[] {
+  const lists: Record<OptionKind, string[]> = {
+    decoder: ['decoders'],
+    encoder: ['encoders'],
+    demuxer: ['demuxers', 'inputDevices'],
+    muxer: ['muxers', 'outputDevices'],
+    filter: ['filters'],
+    bitstreamFilter: ['bitstreamFilters'],
+    protocol: ['inputProtocols', 'outputProtocols'],
+  };
+  return lists[kind].flatMap((name) => list<Listed>(name)).flatMap(({ name }) => name.split(','));
 }
 
 function list<T>(name: string): T[] {

@@ -83,6 +83,7 @@ export type { OptionValues } from './options/native-options.ts';
 export type { ReadableOptions, WritableOptions } from './options/node-stream-options.ts';
 export type { OpenOptions, TlsOptions } from './options/open-options.ts';
 export type { PacketOutputOptions } from './options/packet-output-options.ts';
+export type { EncoderOptions, FilterOptions, MuxerOptions } from './options/part-options.ts';
 export type { PlayAudioOptions } from './options/play-audio-options.ts';
 export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';
 export type { SubtitleOutputOptions } from './options/subtitle-output-options.ts';

@@ -70,8 +70,8 @@ export class StreamWriter implements AsyncDisposable {
    * takes), `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`.
    * @throws TypeError, RangeError `ERR_INVALID_ARG`.
    */
-  addAudioStream(options: AudioInputOptions): AudioInput {
-    const checked = validateAudioInputOptions(options);
+  addAudioStream<const E extends string = string>(options: AudioInputOptions<E>): AudioInput {
+    const checked = validateAudioInputOptions(options as AudioInputOptions);
     this.#session.require('addAudioStream', 'new');
     const info = this.#session.run(() =>
       this.#session.native.addAudioStream(bindingifyAudioInputOptions(checked)),
@@ -87,8 +87,8 @@ export class StreamWriter implements AsyncDisposable {
    * @throws MediaError as {@link addAudioStream}, and `ERR_HARDWARE`.
    * @throws TypeError, RangeError `ERR_INVALID_ARG`.
    */
-  addVideoStream(options: VideoInputOptions): VideoInput {
-    const checked = validateVideoInputOptions(options);
+  addVideoStream<const E extends string = string>(options: VideoInputOptions<E>): VideoInput {
+    const checked = validateVideoInputOptions(options as VideoInputOptions);
     this.#session.require('addVideoStream', 'new');
     const info = this.#session.run(() =>
       this.#session.native.addVideoStream(bindingifyVideoInputOptions(checked)),

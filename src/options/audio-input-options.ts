@@ -6,7 +6,7 @@ import { bindingifyOptionValues, compact } from './native-options.ts';
 import { type Checks, checkOptions, integer, oneOf, requireOptions, text } from './validate.ts';
 
 /** What is written to a sound input, and what becomes of it. */
-export type AudioInputOptions = CommonInputOptions & {
+export type AudioInputOptions<E extends string = string> = CommonInputOptions<E> & {
   /** Hz of what is written, 1 to 768000. */
   readonly sampleRate: number;
   /** Channels of what is written, 1 to 64. */

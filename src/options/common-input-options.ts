@@ -1,15 +1,19 @@
 import type { CodecConfig } from '../codec-config.ts';
 import { invalidType } from '../errors.ts';
 import { validateCodecConfig } from './codec-config.ts';
-import type { OptionValues } from './native-options.ts';
+import type { EncoderOptions } from './part-options.ts';
 import { type Checks, optionValues, tags, text } from './validate.ts';
 
-/** What sound and picture inputs have in common. */
-export type CommonInputOptions = {
+/**
+ * What sound and picture inputs have in common.
+ *
+ * @typeParam E The encoder's name, which tells what `encoderOptions` can be.
+ */
+export type CommonInputOptions<E extends string = string> = {
   /** Encoder by name, e.g. `'libopus'`. @default the container's usual one */
-  readonly encoder?: string;
+  readonly encoder?: E;
   /** Options of the encoder. One that nobody uses rejects with `ERR_UNEXPECTED_OPTIONS`. @default {} */
-  readonly encoderOptions?: OptionValues;
+  readonly encoderOptions?: EncoderOptions<E>;
   /** Usual settings of the encoder. @default the encoder's own */
   readonly codec?: CodecConfig;
   /** Filter description with one input and one output of the stream's own kind, applied before the encoder. @default none */

@@ -4,7 +4,8 @@ import type { AudioLayout, SampleFormat } from '../formats.ts';
 import type { NativeEffectOptions } from '../native/binding.ts';
 import { bindingifyCodecConfig } from './codec-config.ts';
 import { COMMON_INPUT_CHECKS } from './common-input-options.ts';
-import { bindingifyOptionValues, compact, type OptionValues } from './native-options.ts';
+import { bindingifyOptionValues, compact } from './native-options.ts';
+import type { EncoderOptions } from './part-options.ts';
 import {
   abortSignal,
   boolean,
@@ -17,15 +18,15 @@ import {
 } from './validate.ts';
 
 /** What an effector does to sound. */
-export type AudioEffectorOptions = {
+export type AudioEffectorOptions<E extends string = string> = {
   /** Filter description with one input and one output, in FFmpeg's words: `'atempo=1.5,highpass=f=200'`. @default none */
   readonly effect?: string;
   /** Container whose codec the sound goes through and back: `'mp3'`, `'ogg'`, `'mulaw'`, …. @default none */
   readonly format?: string;
   /** Encoder by name; needs `format`. @default the format's usual one */
-  readonly encoder?: string;
+  readonly encoder?: E;
   /** Options of the encoder; needs `format`. One that it does not have rejects with `ERR_UNEXPECTED_OPTIONS`. @default {} */
-  readonly encoderOptions?: OptionValues;
+  readonly encoderOptions?: EncoderOptions<E>;
   /** Usual settings of the encoder; needs `format`. @default the encoder's own */
   readonly codec?: CodecConfig;
   /**

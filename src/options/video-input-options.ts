@@ -7,7 +7,7 @@ import { bindingifyOptionValues, compact } from './native-options.ts';
 import { type Checks, checkOptions, frameRate, integer, oneOf, requireOptions, text } from './validate.ts';
 
 /** What is written to a picture input, and what becomes of it. */
-export type VideoInputOptions = CommonInputOptions & {
+export type VideoInputOptions<E extends string = string> = CommonInputOptions<E> & {
   /** Frames per second of what is written. */
   readonly frameRate: number | Rational;
   /** Pixels of what is written, 1 to 65535. */

@@ -1,0 +1,94 @@
+// Made by scripts/generate-options.mjs from what the build says of itself. Do not edit.
+
+import type { AnyVideoEncoderOptions } from './any-video-encoder-options.ts';
+import type { Quantity } from '../quantity.ts';
+
+/** Options of the encoder `av1_nvenc`. */
+export type Av1NvencEncoderOptions = AnyVideoEncoderOptions & {
+  /** Set the encoding preset. 0 … 9 @default p4 */
+  readonly preset?: 'slow' | 'medium' | 'fast' | 'p1' | 'p2' | 'p3' | 'p4' | 'p5' | 'p6' | 'p7' | number;
+  /** Set the encoding tuning info. 1 … 4 @default hq */
+  readonly tune?: 'hq' | 'll' | 'ull' | 'lossless' | number;
+  /** Set the encoding level restriction. 0 … 24 @default auto */
+  readonly level?: 'auto' | '2' | '2.0' | '2.1' | '2.2' | '2.3' | '3' | '3.0' | '3.1' | '3.2' | '3.3' | '4' | '4.0' | '4.1' | '4.2' | '4.3' | '5' | '5.0' | '5.1' | '5.2' | '5.3' | '6' | '6.0' | '6.1' | '6.2' | '6.3' | '7' | '7.0' | '7.1' | '7.2' | '7.3' | number;
+  /** Set the encoding tier. 0 … 1 @default 0 */
+  readonly tier?: '0' | '1' | number;
+  /** Override the preset rate-control. -1 … ∞ @default -1 */
+  readonly rc?: 'constqp' | 'vbr' | 'cbr' | number;
+  /** Set the multipass encoding. 0 … 2 @default disabled */
+  readonly multipass?: 'disabled' | 'qres' | 'fullres' | number;
+  /** Enable 10 bit encode for 8 bit input. @default false */
+  readonly highbitdepth?: boolean;
+  /** Number of tile rows to encode with. -1 … 64 @default -1 */
+  readonly 'tile-rows'?: Quantity;
+  /** Number of tile columns to encode with. -1 … 64 @default -1 */
+  readonly 'tile-columns'?: Quantity;
+  /** Number of concurrent surfaces. 0 … 64 @default 0 */
+  readonly surfaces?: Quantity;
+  /** Selects which NVENC capable GPU to use. First GPU is 0, second is 1, and so on. -2 … ∞ @default any */
+  readonly gpu?: 'any' | 'list' | number;
+  /** Configure how nvenc handles packed RGB input. 0 … ∞ @default yuv420 */
+  readonly rgb_mode?: 'yuv420' | 'yuv444' | 'disabled' | number;
+  /** Delay frame output by the given amount of frames. 0 … ∞ @default 2147483647 */
+  readonly delay?: Quantity;
+  /** Number of frames to look ahead for rate-control. 0 … ∞ @default 0 */
+  readonly 'rc-lookahead'?: Quantity;
+  /** Set target quality level (0 to 63, 0 means automatic) for constant quality mode in VBR rate control. 0 … 63 @default 0 */
+  readonly cq?: Quantity;
+  /** Initial QP value for P frame. -1 … 255 @default -1 */
+  readonly init_qpP?: Quantity;
+  /** Initial QP value for B frame. -1 … 255 @default -1 */
+  readonly init_qpB?: Quantity;
+  /** Initial QP value for I frame. -1 … 255 @default -1 */
+  readonly init_qpI?: Quantity;
+  /** Constant quantization parameter rate control method. -1 … 255 @default -1 */
+  readonly qp?: Quantity;
+  /** Quantization parameter offset for cb channel. -12 … 12 @default 0 */
+  readonly qp_cb_offset?: Quantity;
+  /** Quantization parameter offset for cr channel. -12 … 12 @default 0 */
+  readonly qp_cr_offset?: Quantity;
+  /** Specifies the minimum QP used for rate control. -1 … 255 @default -1 */
+  readonly qmin?: Quantity;
+  /** Specifies the maximum QP used for rate control. -1 … 255 @default -1 */
+  readonly qmax?: Quantity;
+  /** When lookahead is enabled, set this to 1 to disable adaptive I-frame insertion at scene cuts. @default false */
+  readonly 'no-scenecut'?: boolean;
+  /** If forcing keyframes, force them as IDR frames. @default false */
+  readonly 'forced-idr'?: boolean | 'auto';
+  /** When lookahead is enabled, set this to 0 to disable adaptive B-frame decision. @default true */
+  readonly b_adapt?: boolean;
+  /** Set to 1 to enable Spatial AQ. @default false */
+  readonly 'spatial-aq'?: boolean;
+  /** Set to 1 to enable Temporal AQ. @default false */
+  readonly 'temporal-aq'?: boolean;
+  /** Set 1 to indicate zero latency operation (no reordering delay) @default false */
+  readonly zerolatency?: boolean;
+  /** Set this to 1 to enable automatic insertion of non-reference P-frames. @default false */
+  readonly nonref_p?: boolean;
+  /** Set 1 to minimize GOP-to-GOP rate fluctuations. @default false */
+  readonly strict_gop?: boolean;
+  /** When Spatial AQ is enabled, this field is used to specify AQ strength. AQ strength scale is from 1 (low) - 15 (aggressive) 1 … 15 @default 8 */
+  readonly 'aq-strength'?: Quantity;
+  /** Enable weighted prediction. @default false */
+  readonly weighted_pred?: boolean;
+  /** Use B frames as references. -1 … 2 @default -1 */
+  readonly b_ref_mode?: 'disabled' | 'each' | 'middle' | number;
+  /** Specifies the DPB size used for encoding (0 means automatic) 0 … ∞ @default 0 */
+  readonly dpb_size?: Quantity;
+  /** Low delay key frame scale; Specifies the Scene Change frame size increase allowed in case of single frame VBV and CBR. 0 … 255 @default 0 */
+  readonly ldkfs?: Quantity;
+  /** Use Periodic Intra Refresh instead of IDR frames. @default false */
+  readonly 'intra-refresh'?: boolean;
+  /** Include timing info in sequence/frame headers. @default false */
+  readonly 'timing-info'?: boolean;
+  /** Pass on extra SEI data (e.g. a53 cc) to be included in the bitstream. @default true */
+  readonly extra_sei?: boolean;
+  /** Use A53 Closed Captions (if available) @default true */
+  readonly a53cc?: boolean;
+  /** Use timecode (if available) @default true */
+  readonly s12m_tc?: boolean;
+  /** Pad the bitstream to ensure bitrate does not drop below the target in CBR mode. @default false */
+  readonly cbr_padding?: boolean;
+  /** Specifies the split encoding mode. 0 … 15 @default auto */
+  readonly split_encode_mode?: 'disabled' | 'auto' | 'forced' | '2' | '3' | number;
+};

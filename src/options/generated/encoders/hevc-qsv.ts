@@ -1,0 +1,98 @@
+// Made by scripts/generate-options.mjs from what the build says of itself. Do not edit.
+
+import type { AnyVideoEncoderOptions } from './any-video-encoder-options.ts';
+import type { Quantity } from '../quantity.ts';
+
+/** Options of the encoder `hevc_qsv`. */
+export type HevcQsvEncoderOptions = AnyVideoEncoderOptions & {
+  /** Maximum processing parallelism. 1 … ∞ @default 4 */
+  readonly async_depth?: Quantity;
+  /** 0 … 7 @default 0 */
+  readonly preset?: 'veryfast' | 'faster' | 'fast' | 'medium' | 'slow' | 'slower' | 'veryslow' | number;
+  /** Forcing I frames as IDR frames. @default false */
+  readonly forced_idr?: boolean;
+  /** Enable low power mode(experimental: many limitations by mfx version, BRC modes, etc.) */
+  readonly low_power?: boolean | 'auto';
+  /** Set QSV encoder parameters as key1=value1:key2=value2:... */
+  readonly qsv_params?: string;
+  /** Enable rate distortion optimization. -1 … 1 @default -1 */
+  readonly rdo?: Quantity;
+  /** Maximum encoded frame size in bytes. -1 … ∞ @default -1 */
+  readonly max_frame_size?: Quantity;
+  /** Maximum encoded I frame size in bytes. -1 … ∞ @default -1 */
+  readonly max_frame_size_i?: Quantity;
+  /** Maximum encoded P frame size in bytes. -1 … ∞ @default -1 */
+  readonly max_frame_size_p?: Quantity;
+  /** Maximum encoded slice size in bytes. -1 … ∞ @default -1 */
+  readonly max_slice_size?: Quantity;
+  /** MB level bitrate control. -1 … 1 @default -1 */
+  readonly mbbrc?: Quantity;
+  /** Extended bitrate control. -1 … 1 @default -1 */
+  readonly extbrc?: Quantity;
+  /** Enable P-pyramid: 0-default 1-simple 2-pyramid(bf need to be set to 0). 0 … 2 @default 0 */
+  readonly p_strategy?: Quantity;
+  /** Strategy to choose between I/P/B-frames. -1 … 1 @default -1 */
+  readonly b_strategy?: Quantity;
+  /** This option disable deblocking. It has value in range 0~2. 0 … 2 @default 0 */
+  readonly dblk_idc?: Quantity;
+  /** Allow to strictly obey avg frame size. */
+  readonly low_delay_brc?: boolean | 'auto';
+  /** Maximum video quantizer scale for I frame. -1 … 51 @default -1 */
+  readonly max_qp_i?: Quantity;
+  /** Minimum video quantizer scale for I frame. -1 … 51 @default -1 */
+  readonly min_qp_i?: Quantity;
+  /** Maximum video quantizer scale for P frame. -1 … 51 @default -1 */
+  readonly max_qp_p?: Quantity;
+  /** Minimum video quantizer scale for P frame. -1 … 51 @default -1 */
+  readonly min_qp_p?: Quantity;
+  /** Maximum video quantizer scale for B frame. -1 … 51 @default -1 */
+  readonly max_qp_b?: Quantity;
+  /** Minimum video quantizer scale for B frame. -1 … 51 @default -1 */
+  readonly min_qp_b?: Quantity;
+  /** Adaptive I-frame placement. -1 … 1 @default -1 */
+  readonly adaptive_i?: Quantity;
+  /** Adaptive B-frame placement. -1 … 1 @default -1 */
+  readonly adaptive_b?: Quantity;
+  /** A hint to encoder about the scenario for the encoding session. 0 … 8 @default unknown */
+  readonly scenario?: 'unknown' | 'displayremoting' | 'videoconference' | 'archive' | 'livestreaming' | 'cameracapture' | 'videosurveillance' | 'gamestreaming' | 'remotegaming' | number;
+  /** Accuracy of the AVBR ratecontrol (unit of tenth of percent) 0 … 65535 @default 0 */
+  readonly avbr_accuracy?: Quantity;
+  /** Convergence of the AVBR ratecontrol (unit of 100 frames) 0 … 65535 @default 0 */
+  readonly avbr_convergence?: Quantity;
+  /** Allow frame skipping. 0 … 3 @default no_skip */
+  readonly skip_frame?: 'no_skip' | 'insert_dummy' | 'insert_nothing' | 'brc_only' | number;
+  /** Distance (in I-frames) between IDR frames. -1 … ∞ @default 0 */
+  readonly idr_interval?: 'begin_only' | number;
+  /** A user plugin to load in an internal session. 0 … 2 @default hevc_hw */
+  readonly load_plugin?: 'none' | 'hevc_sw' | 'hevc_hw' | number;
+  /** A :-separate list of hexadecimal plugin UIDs to load in an internal session. */
+  readonly load_plugins?: string;
+  /** Depth of look ahead in number frames, available when extbrc option is enabled. 0 … 100 @default 0 */
+  readonly look_ahead_depth?: Quantity;
+  /** 0 … ∞ @default unknown */
+  readonly profile?: 'unknown' | 'main' | 'main10' | 'mainsp' | 'rext' | 'scc' | number;
+  /** Set the encoding tier (only level >= 4 can support high tier) 0 … 256 @default high */
+  readonly tier?: 'main' | 'high' | number;
+  /** 1: GPB (generalized P/B frame); 0: regular P frame. @default true */
+  readonly gpb?: boolean;
+  /** Number of columns for tiled encoding. 0 … 65535 @default 0 */
+  readonly tile_cols?: Quantity;
+  /** Number of rows for tiled encoding. 0 … 65535 @default 0 */
+  readonly tile_rows?: Quantity;
+  /** Insert recovery point SEI messages. -1 … 1 @default -1 */
+  readonly recovery_point_sei?: Quantity;
+  /** Insert the Access Unit Delimiter NAL. @default false */
+  readonly aud?: boolean;
+  /** Insert picture timing SEI with pic_struct_syntax element. @default true */
+  readonly pic_timing_sei?: boolean;
+  /** Turn this option ON to enable transformskip. -1 … 1 @default -1 */
+  readonly transform_skip?: Quantity;
+  /** Intra refresh type. B frames should be set to 0. -1 … 65535 @default -1 */
+  readonly int_ref_type?: 'none' | 'vertical' | 'horizontal' | 'slice' | number;
+  /** Number of frames in the intra refresh cycle. -1 … 65535 @default -1 */
+  readonly int_ref_cycle_size?: Quantity;
+  /** QP difference for the refresh MBs. -32768 … 32767 @default -32768 */
+  readonly int_ref_qp_delta?: Quantity;
+  /** Distance between the beginnings of the intra-refresh cycles in frames. -1 … 32767 @default -1 */
+  readonly int_ref_cycle_dist?: Quantity;
+};
