@@ -83,6 +83,8 @@ function checkoutPlace(): Place {
   symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(ROOT, join(folder, 'node_modules/sluice'));
+  mkdirSync(join(folder, 'node_modules/.bin'));
+  symlinkSync(join(ROOT, 'dist/cli.js'), join(folder, 'node_modules/.bin/sluice'));
   symlinkSync(join(ROOT, 'node_modules/@types'), join(folder, 'node_modules/@types'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   return { folder: () => folder, node: () => process.execPath };
