@@ -38,6 +38,10 @@ impl Demuxer {
         if let Some(address) = self.source.take_refused() {
             return Err(not_allowed(&self.described, &address));
         }
+        let missing = self.missing.take().or_else(|| self.source.take_missing());
+        if let Some(missing) = missing.filter(|_| self.needs_all) {
+            return Err(missing.during("read"));
+        }
         let log = take_last_lines();
         let cut = self.doubtful.take().is_some()
             || says_cut(&log)
@@ -71,6 +75,16 @@ impl Demuxer {
         let mut error = Error::new(ErrorKind::InvalidData, "read", message);
         error.details.log = log;
         Err(error)
+    }
+
+    /// Keeps why a part could not be opened until the end: the demuxer is further than its packets. What a live source does not
+    /// have any more is left out by itself.
+    pub(super) fn keep_missing(&mut self) {
+        if let Some(missing) = self.source.take_missing()
+            && self.info.duration.is_some()
+        {
+            self.missing.get_or_insert(missing);
+        }
     }
 
     /// A refusal in the middle of reading.

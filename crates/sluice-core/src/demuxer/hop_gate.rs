@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sluice_ffi::input::{Gate, Options};
 use sluice_ffi::log::ServerReply;
+use sluice_ffi::{AvError, AvErrorKind};
 
 use super::open::too_deep;
 use crate::config::{OpenConfig, TlsConfig};
@@ -106,6 +107,14 @@ impl Gate for HopGate {
             for (name, value) in HTTP_DEFAULTS {
                 set_default(options, name, value);
             }
+        }
+    }
+
+    fn failed(&self, address: &str, error: AvError) {
+        if error.kind() != AvErrorKind::Exit {
+            let attempt = format!("Can't open '{}', which the source lists", redact(address));
+            self.source
+                .miss(Error::from_ffmpeg(error, "open", &attempt));
         }
     }
 

@@ -5,6 +5,7 @@ mod facts;
 mod hop_gate;
 mod limits;
 mod open;
+mod refusal;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -30,6 +31,10 @@ pub struct Demuxer {
     input: Option<Input>,
     source: SourceFacts,
     has_reader: bool,
+    /// Why a part of what has an end could not be opened.
+    missing: Option<Error>,
+    /// Whether a part that can't be opened is a failure, rather than left out.
+    needs_all: bool,
     /// Scheme of the address that FFmpeg opened itself, in lower case; empty where there is none.
     scheme: String,
     described: String,
@@ -280,6 +285,9 @@ impl Demuxer {
         match input.read_packet() {
             Ok(packet) => {
                 self.packets += u64::from(packet.is_some());
+                if packet.is_some() {
+                    self.keep_missing();
+                }
                 Ok(packet)
             }
             Err(error) if self.ends_with(&error) => Ok(None),

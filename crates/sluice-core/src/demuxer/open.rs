@@ -2,14 +2,15 @@
 
 use std::collections::VecDeque;
 
+use sluice_ffi::StopFlag;
 use sluice_ffi::input::{Input, InputOptions};
 use sluice_ffi::registry::{OptionKind, options};
-use sluice_ffi::{AvError, AvErrorKind, StopFlag};
 
-use super::end::{index_behind_data, is_past_its_data, says_cut};
+use super::end::{index_behind_data, is_past_its_data};
 use super::hop_gate::{HopGate, tls_options};
+use super::refusal::Attempt;
 use super::{Demuxer, facts, limits};
-use crate::config::{OpenConfig, OptionList, Profile, SourceInput};
+use crate::config::{FailOn, OpenConfig, OptionList, SourceInput};
 use crate::device_names::own_name;
 use crate::error::{Error, ErrorKind, Result};
 use crate::redact::redact;
@@ -19,7 +20,7 @@ use crate::source::prepare::{PreparedSource, prepare};
 use crate::suggest::did_you_mean;
 use crate::trusted;
 
-const OPERATION: &str = "open";
+pub(super) const OPERATION: &str = "open";
 /// What FFmpeg looks at by itself.
 const PROBE_SIZE: u64 = 5_000_000;
 /// Bytes that FFmpeg may read at once while it opens a source, whatever is in it.
@@ -54,6 +55,7 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         config,
         stop,
         source: &source,
+        reach: prepared.reach.clone(),
     };
     let scheme = scheme_of(&prepared);
     let options = input_options(prepared, config, stop, &source);
@@ -83,6 +85,9 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         return Err(attempt.stopped_or(error));
     }
     limits::check(&input, &config.limits)?;
+    if input.stream_count() == 0 && opens_others(&input.format_name()) {
+        return Err(attempt.without_streams());
+    }
     let info = facts::source_info(&input)?;
     let single = input.streams().map(|stream| facts::is_single(&stream));
     Ok(Demuxer {
@@ -90,6 +95,12 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         input: Some(input),
         source: source.clone(),
         has_reader,
+        missing: source.take_missing(),
+        needs_all: config.fail_on != FailOn::None
+            && !config
+                .options
+                .iter()
+                .any(|(name, _)| name == "seg_max_retry"),
         scheme,
         described: attempt.described,
         info,
@@ -99,6 +110,12 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         ahead: VecDeque::new(),
         packets: 0,
     })
+}
+
+/// What bytes that refer to others are relative to, if only to have the others refused.
+fn base_of_bytes(config: &OpenConfig) -> String {
+    let refers = config.format.as_deref().is_some_and(opens_others);
+    if refers { "bytes:" } else { "" }.to_owned()
 }
 
 fn scheme_of(prepared: &PreparedSource) -> String {
@@ -146,7 +163,7 @@ fn input_options(
     let address = prepared.address.as_deref().unwrap_or_default();
     let hop_gate = HopGate::new(address, prepared.reach, source.clone(), config);
     InputOptions {
-        url: prepared.address.unwrap_or_default(),
+        url: prepared.address.unwrap_or_else(|| base_of_bytes(config)),
         io: prepared
             .reader
             .map(|reader| Box::new(SourceBridge::new(reader, source.clone())) as Box<_>),
@@ -250,109 +267,4 @@ fn require_used(
     let mut error = Error::new(ErrorKind::UnexpectedOptions, OPERATION, message);
     error.details.options = unused;
     Err(error)
-}
-
-/// Whether FFmpeg had nothing but the file's name to go by: then what is in it is no cut-off file of that kind.
-fn is_guess(log: &[String]) -> bool {
-    log.iter().any(|line| line.contains("low score of 1,"))
-}
-
-/// An attempt to open, for the words of its errors.
-struct Attempt<'a> {
-    described: String,
-    config: &'a OpenConfig,
-    stop: &'a StopFlag,
-    source: &'a SourceFacts,
-}
-
-impl Attempt<'_> {
-    fn refused(&self, error: AvError) -> Error {
-        if let Some(own) = self.source.take_error() {
-            return self.stopped_or(own);
-        }
-        if let Some(address) = self.source.take_refused() {
-            return not_allowed(&self.described, &address);
-        }
-        if error
-            .log
-            .iter()
-            .any(|line| line.contains("Too deep recursion"))
-        {
-            return too_deep(self.config.limits.max_playlist_depth);
-        }
-        let log = error.log.clone();
-        let kind = error.kind();
-        let subject = error.subject.clone();
-        let mut failure =
-            Error::from_ffmpeg(error, OPERATION, &format!("Can't open {}", self.described));
-        if let Some(limit) = self.stream_limit(&log) {
-            return limit;
-        }
-        if self.is_device() && failure.kind != ErrorKind::UnexpectedOptions {
-            failure.kind = ErrorKind::Device;
-            if let Some(subject) = subject {
-                failure.message = format!("Can't open {}: {subject}.", self.described);
-            }
-            return self.stopped_or(failure);
-        }
-        match failure.kind {
-            ErrorKind::InvalidData if says_cut(&log) && !is_guess(&log) => {
-                failure.kind = ErrorKind::Truncated;
-                failure.message = format!(
-                    "Can't open {}: it ends before what says where its data is. It is truncated.",
-                    self.described
-                );
-            }
-            ErrorKind::InvalidData if kind == AvErrorKind::InvalidArgument => {
-                self.explain_argument(&log, &mut failure);
-            }
-            _ => {}
-        }
-        self.stopped_or(failure)
-    }
-
-    /// Whether the caller named a device that is a thing of the machine.
-    fn is_device(&self) -> bool {
-        let Some(format) = self.config.format.as_deref() else {
-            return false;
-        };
-        format != "lavfi"
-            && sluice_ffi::registry::input_devices()
-                .iter()
-                .any(|device| device.name.split(',').any(|name| name == format))
-    }
-
-    /// A refused argument is a format that may not be chosen by content, or a bad option value.
-    fn explain_argument(&self, log: &[String], failure: &mut Error) {
-        if log
-            .iter()
-            .any(|line| line.contains("Format not on whitelist"))
-        {
-            failure.kind = ErrorKind::UnsupportedFormat;
-            failure.message = if self.config.profile == Profile::Untrusted {
-                format!(
-                    "Can't open {}: its format is not one that profile 'untrusted' allows.",
-                    self.described
-                )
-            } else {
-                format!(
-                    "Can't open {}: its content asks for a format that opens further files. Name the format in `format` if that is wanted.",
-                    self.described
-                )
-            };
-        } else if !self.config.options.is_empty() || self.config.format.is_some() {
-            failure.kind = ErrorKind::InvalidArg;
-        }
-    }
-
-    fn stream_limit(&self, log: &[String]) -> Option<Error> {
-        let exceeded = log.iter().any(|line| line.contains("max_streams"));
-        let allowed = self.config.limits.max_streams;
-        exceeded.then(|| Error::limit(OPERATION, "maxStreams", allowed.saturating_add(1), allowed))
-    }
-
-    fn stopped_or(&self, error: Error) -> Error {
-        let waited = format!("opening {}", self.described);
-        error.during(OPERATION).unless_stopped(self.stop, &waited)
-    }
 }

@@ -142,13 +142,9 @@ impl Reader {
         if error.kind == ErrorKind::InvalidData && self.demuxer.is_cut_short() {
             error = self.demuxer.truncated(error.details.log);
         }
-        if matches!(
+        if !matches!(
             error.kind,
-            ErrorKind::InvalidData
-                | ErrorKind::Truncated
-                | ErrorKind::Io
-                | ErrorKind::HttpStatus
-                | ErrorKind::Timeout
+            ErrorKind::Aborted | ErrorKind::Closed | ErrorKind::OutOfMemory | ErrorKind::Internal
         ) {
             for decoder in &mut self.decoders {
                 Delivery {

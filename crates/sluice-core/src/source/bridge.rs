@@ -22,6 +22,7 @@ struct Shared {
     error: Mutex<Option<Error>>,
     head: OnceLock<Vec<u8>>,
     refused: Mutex<Option<String>>,
+    missing: Mutex<Option<Error>>,
     bytes: AtomicU64,
     /// Bytes that may be wanted as one block; 0 for any number.
     largest_block: AtomicU64,
@@ -52,6 +53,25 @@ impl SourceFacts {
     pub fn take_refused(&self) -> Option<String> {
         self.0
             .refused
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    /// Notes why something that the source refers to could not be opened.
+    pub fn miss(&self, error: Error) {
+        self.0
+            .missing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(error);
+    }
+
+    /// Why the first of what could not be opened could not be, once.
+    #[must_use]
+    pub fn take_missing(&self) -> Option<Error> {
+        self.0
+            .missing
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take()

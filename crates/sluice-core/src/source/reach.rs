@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 use super::location::Location;
 use super::policy::Hops;
 
+/// Schemes that anything may be referred to by; the others of a hop are what these are made of.
+const REFERRED: [&str; 2] = ["http", "https"];
+
 /// What a playlist, a manifest or an image sequence may open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -25,7 +28,13 @@ impl Reach {
         match location {
             Location::Device(_) => Self::Anything,
             Location::Url { .. } => {
-                Self::Schemes(hops.nested.split(',').map(str::to_owned).collect())
+                let nested = hops.nested.split(',');
+                Self::Schemes(
+                    nested
+                        .filter(|name| REFERRED.contains(name))
+                        .map(str::to_owned)
+                        .collect(),
+                )
             }
             Location::Path(path) => folder_of(path).map_or(Self::Nothing, Self::Folder),
         }

@@ -37,7 +37,7 @@ fn draws(block: &str) -> Option<bool> {
     let scales = block.split('\\').filter_map(|tag| tag.strip_prefix('p'));
     scales
         .filter_map(|scale| scale.trim().parse::<u32>().ok())
-        .last()
+        .next_back()
         .map(|scale| scale > 0)
 }
 

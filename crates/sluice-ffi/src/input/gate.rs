@@ -10,6 +10,7 @@ use ffmpeg_next::ffi;
 use libc::{c_char, c_int};
 
 use crate::dictionary::{self, Dictionary};
+use crate::error::AvError;
 use crate::log::{ServerReply, watch_replies};
 use crate::text::{c_string, lossy_or_empty};
 
@@ -26,6 +27,9 @@ pub trait Gate: Send {
 
     /// Whether an answer that FFmpeg takes for one with a body can be read.
     fn accepts(&self, address: &str, reply: &ServerReply) -> bool;
+
+    /// An address that the input refers to, allowed as it is, can't be opened.
+    fn failed(&self, address: &str, error: AvError);
 
     /// Where to go after the server of `address` sent us elsewhere for the `hop`th time, from 1; `None` to give up.
     fn redirect(&self, address: &str, reply: &ServerReply, hop: u32) -> Option<String>;
@@ -68,10 +72,6 @@ impl OpenGate {
         raw.opaque = ptr::from_ref(&*gate).cast_mut().cast();
         raw.io_open = Some(open);
         gate
-    }
-
-    fn allows(&self, address: &str) -> bool {
-        self.main_is_next.swap(false, Ordering::Relaxed) || self.gate.allows(address)
     }
 
     /// Opens an address, or where its server sends us, hop by hop. `attempt` is FFmpeg's own way: it takes out of the
@@ -158,7 +158,8 @@ unsafe extern "C" fn open(
     // SAFETY: null or valid, as above.
     let given = unsafe { dictionary::read(dictionary) };
     let opened = catch_unwind(AssertUnwindSafe(|| {
-        if !gate.allows(&address) {
+        let is_main = gate.main_is_next.swap(false, Ordering::Relaxed);
+        if !is_main && !gate.gate.allows(&address) {
             return (refused, Dictionary::new());
         }
         let attempt = |text: &CStr, left: &mut Dictionary| {
@@ -169,7 +170,11 @@ unsafe extern "C" fn open(
             // SAFETY: C's own place for the connection, which the attempt has opened and nobody has seen yet.
             unsafe { ffi::avio_closep(io) };
         };
-        gate.follow(address, &given, attempt, close)
+        let (code, left) = gate.follow(address.clone(), &given, attempt, close);
+        if code < 0 && !is_main {
+            gate.gate.failed(&address, AvError::new(code, "open"));
+        }
+        (code, left)
     }));
     let Ok((code, left)) = opened else {
         return refused;
