@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use sluice_ffi::codec_parameters::CodecParameters;
-use sluice_ffi::output::{Output, StreamFacts};
+use sluice_ffi::output::{Output, OutputChapter, StreamFacts};
 use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::rational::Rational;
@@ -12,7 +12,7 @@ use sluice_ffi::{AvError, StopFlag};
 
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
-use crate::media::Metadata;
+use crate::media::{Chapter, Metadata};
 use crate::sink::Sink;
 use crate::suggest::with_nearest;
 
@@ -75,6 +75,22 @@ impl Muxer {
         facts: &StreamFacts,
     ) -> Result<usize> {
         Ok(self.output.add_stream(parameters, time_base, facts)?)
+    }
+
+    /// Adds the chapters of the file.
+    ///
+    /// # Errors
+    /// Out of memory, or a tag with a NUL character.
+    pub fn add_chapters(&mut self, chapters: &[Chapter]) -> Result<()> {
+        for chapter in chapters {
+            self.output.add_chapter(&OutputChapter {
+                id: chapter.id,
+                start: microseconds(chapter.start),
+                end: microseconds(chapter.end),
+                metadata: chapter.metadata.clone(),
+            })?;
+        }
+        Ok(())
     }
 
     /// Opens the sink and writes the header.
@@ -248,10 +264,18 @@ impl Muxer {
         } else if self.sink.is_device() && failure.kind != ErrorKind::UnexpectedOptions {
             failure.kind = ErrorKind::Device;
         } else if cannot_hold || (is_argument && operation == "open") {
-            failure.kind = ErrorKind::EncoderConfig;
+            failure = crate::encoder::settings_refused(failure, &attempt);
         }
         failure.unless_stopped(&self.stop, &waiting_for)
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the cast saturates; times are checked at the edge"
+)]
+fn microseconds(seconds: f64) -> i64 {
+    (seconds * 1e6).round() as i64
 }
 
 /// What muxers say of a target that cannot go back.

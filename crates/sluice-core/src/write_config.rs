@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+pub use sluice_ffi::subtitle_decoder::SubtitleBitmap;
+
 use crate::config::OptionList;
 use crate::format::{AudioLayout, SampleFormat, VideoLayout};
 use crate::io::TargetWrite;
-use crate::media::Metadata;
+use crate::media::{Chapter, Metadata};
 use crate::time::Rational;
 
 /// Where a writer's bytes go.
@@ -59,6 +61,8 @@ pub struct WriterConfig {
     pub options: OptionList,
     /// Tags of the file.
     pub metadata: Metadata,
+    /// Chapters of the file.
+    pub chapters: Vec<Chapter>,
     /// Whether a file target appears at its name only when whole. Default true; formats that are
     /// made to be read while they are written (fragmented mp4, …) ask for false.
     pub atomic: bool,
@@ -74,6 +78,7 @@ impl Default for WriterConfig {
             format: None,
             options: Vec::new(),
             metadata: Metadata::new(),
+            chapters: Vec::new(),
             atomic: true,
             timeout: Some(Duration::from_secs(30)),
             accept_timeout: None,
@@ -104,6 +109,17 @@ pub struct CodecConfig {
     pub max_b_frames: Option<i32>,
 }
 
+/// What any input may say of its stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StreamTags {
+    /// Tags of the stream.
+    pub metadata: Metadata,
+    /// Language of the stream, ISO 639; overrides the tag of that name.
+    pub language: Option<String>,
+    /// FFmpeg's names (`default`, `forced`, …); `None`: none, or those of the stream that is copied.
+    pub disposition: Option<Vec<String>>,
+}
+
 /// What audio and video inputs have in common.
 #[derive(Clone, Debug, Default)]
 pub struct CommonInput {
@@ -115,8 +131,47 @@ pub struct CommonInput {
     pub codec: CodecConfig,
     /// Filter description, one in and one out, applied before the encoder.
     pub filter: Option<String>,
-    /// Tags of the stream.
-    pub metadata: Metadata,
+    /// What is said of the stream.
+    pub tags: StreamTags,
+}
+
+/// A subtitle input.
+#[derive(Clone, Debug, Default)]
+pub struct SubtitleInputConfig {
+    /// Encoder by FFmpeg's name; by default the container's usual one.
+    pub encoder: Option<String>,
+    /// Options of the encoder.
+    pub encoder_options: OptionList,
+    /// ASS script header that event lines refer to; by default one style for all.
+    pub header: Option<String>,
+    /// Size of the picture that bitmaps lie on.
+    pub size: Option<(u32, u32)>,
+    /// What is said of the stream.
+    pub tags: StreamTags,
+}
+
+/// A subtitle to be written.
+#[derive(Clone, Debug, Default)]
+pub struct SubtitleWrite {
+    /// When it appears, in seconds.
+    pub pts: f64,
+    /// How long it stays, in seconds; `None`: until the next one.
+    pub duration: Option<f64>,
+    /// Plain text, for one that has no event lines.
+    pub text: Option<String>,
+    /// ASS event lines as FFmpeg's decoders give them.
+    pub ass: Vec<String>,
+    /// Pictures.
+    pub bitmaps: Vec<SubtitleBitmap>,
+}
+
+/// A picture attached to the file, such as a cover.
+#[derive(Clone, Debug, Default)]
+pub struct AttachedPictureConfig {
+    /// The image file.
+    pub data: Vec<u8>,
+    /// What is said of it: `title`, `comment` (`Cover (front)`).
+    pub tags: StreamTags,
 }
 
 /// An audio input: what is written, and what is to be made of it.
@@ -272,4 +327,8 @@ pub enum InputDetails {
     },
     /// Packets, copied as they are.
     Packet,
+    /// Subtitles.
+    Subtitle,
+    /// A picture attached to the file.
+    Picture,
 }

@@ -38,6 +38,48 @@ impl CodecParameters {
         }?))
     }
 
+    /// Those of a picture that is one packet.
+    ///
+    /// # Errors
+    /// `ENOMEM`.
+    pub fn of_picture(codec: CodecId, width: u32, height: u32) -> Result<Self> {
+        let mut made = Self::new()?;
+        let raw = made.0.get_mut();
+        // SAFETY: a field of the parameters, read by C only.
+        unsafe { raw::set_enum_value(&raw mut raw.codec_type, MediaType::Video.as_raw()) };
+        // SAFETY: as above.
+        unsafe { raw::set_enum_value(&raw mut raw.codec_id, codec.as_raw()) };
+        raw.width = i32::try_from(width).unwrap_or(i32::MAX);
+        raw.height = i32::try_from(height).unwrap_or(i32::MAX);
+        Ok(made)
+    }
+
+    /// Those of a file that is attached as a whole.
+    ///
+    /// # Errors
+    /// `EINVAL` for more than FFmpeg can count, `ENOMEM`.
+    pub fn of_attachment(codec: CodecId, bytes: &[u8]) -> Result<Self> {
+        const OPERATION: &str = "attach file";
+        let mut made = Self::new()?;
+        let size = i32::try_from(bytes.len()).map_err(|_| AvError::invalid_argument(OPERATION))?;
+        let padding = ffi::AV_INPUT_BUFFER_PADDING_SIZE as usize;
+        // SAFETY: plain allocation, zeroed, with the padding that FFmpeg asks for.
+        let copy: *mut u8 = unsafe { ffi::av_mallocz(bytes.len() + padding) }.cast();
+        if copy.is_null() {
+            return Err(AvError::out_of_memory(OPERATION));
+        }
+        // SAFETY: `bytes.len()` fresh bytes.
+        unsafe { std::ptr::copy_nonoverlapping(bytes.as_ptr(), copy, bytes.len()) };
+        let raw = made.0.get_mut();
+        raw.extradata = copy;
+        raw.extradata_size = size;
+        // SAFETY: a field of the parameters, read by C only.
+        unsafe { raw::set_enum_value(&raw mut raw.codec_type, MediaType::Attachment.as_raw()) };
+        // SAFETY: as above.
+        unsafe { raw::set_enum_value(&raw mut raw.codec_id, codec.as_raw()) };
+        Ok(made)
+    }
+
     /// Copies parameters that C owns.
     ///
     /// # Safety

@@ -103,6 +103,7 @@ pub mod source_io;
 pub mod stop;
 pub mod stream;
 pub mod subtitle_decoder;
+pub mod subtitle_encoder;
 mod text;
 
 pub use error::{AvError, AvErrorKind, Result};
@@ -119,4 +120,10 @@ pub fn init() {
         // SAFETY: no precondition.
         unsafe { ffmpeg_next::ffi::avformat_network_init() };
     });
+}
+
+/// The bytes in base64.
+#[must_use]
+pub fn base64(bytes: &[u8]) -> String {
+    text::base64(bytes)
 }

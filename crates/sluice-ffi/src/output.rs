@@ -60,6 +60,28 @@ pub struct StreamFacts {
     pub disposition: i32,
 }
 
+/// A named section of the output.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutputChapter {
+    /// Its number in the file.
+    pub id: i64,
+    /// First microsecond.
+    pub start: i64,
+    /// Microsecond it ends at.
+    pub end: i64,
+    /// Tags, mostly `title`.
+    pub metadata: Vec<(String, String)>,
+}
+
+/// The flag of one of FFmpeg's disposition names (`default`, `forced`, …).
+#[must_use]
+pub fn disposition_flag(name: &str) -> Option<i32> {
+    let name = c_string(name, "set disposition").ok()?;
+    // SAFETY: a terminated string.
+    let flag = unsafe { ffi::av_disposition_from_string(name.as_ptr()) };
+    (flag > 0).then_some(flag)
+}
+
 /// A running muxer.
 pub struct Output {
     context: NonNull<ffi::AVFormatContext>,
@@ -183,6 +205,47 @@ impl Output {
     pub fn set_metadata(&mut self, tags: &[(String, String)]) -> Result<()> {
         self.require(State::New)?;
         replace_metadata(&mut self.raw_mut().metadata, tags)
+    }
+
+    /// Adds a chapter.
+    ///
+    /// # Errors
+    /// When the header is written already, out of memory, or a tag with a NUL character.
+    pub fn add_chapter(&mut self, chapter: &OutputChapter) -> Result<()> {
+        const OPERATION: &str = "add chapter";
+        self.require(State::New)?;
+        let context = self.raw_mut();
+        let count = context.nb_chapters as usize;
+        // SAFETY: null or the context's own array; C keeps or moves its entries.
+        let grown = unsafe {
+            ffi::av_realloc_array(
+                context.chapters.cast(),
+                count + 1,
+                size_of::<*mut ffi::AVChapter>(),
+            )
+        };
+        let grown: *mut *mut ffi::AVChapter = grown.cast();
+        if grown.is_null() {
+            return Err(AvError::out_of_memory(OPERATION));
+        }
+        context.chapters = grown;
+        // SAFETY: plain allocation, zeroed: FFmpeg's empty chapter.
+        let raw: *mut ffi::AVChapter = unsafe { ffi::av_mallocz(size_of::<ffi::AVChapter>()) }.cast();
+        // SAFETY: null or just allocated; nobody else knows it.
+        let Some(fields) = (unsafe { raw.as_mut() }) else {
+            return Err(AvError::out_of_memory(OPERATION));
+        };
+        fields.id = chapter.id;
+        fields.time_base = ffi::AVRational {
+            num: 1,
+            den: 1_000_000,
+        };
+        fields.start = chapter.start;
+        fields.end = chapter.end;
+        // SAFETY: the array has room for `count + 1`; the context frees the chapter with itself.
+        unsafe { context.chapters.add(count).write(raw) };
+        context.nb_chapters += 1;
+        replace_metadata(&mut fields.metadata, &chapter.metadata)
     }
 
     /// Asks for files that depend on nothing but their input (no encoder version, no random ids).

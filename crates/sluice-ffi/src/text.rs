@@ -3,6 +3,7 @@
 
 use std::ffi::{CStr, CString};
 
+use ffmpeg_next::ffi;
 use libc::c_char;
 
 use crate::error::{AvError, Result};
@@ -55,6 +56,25 @@ pub(crate) fn c_string(text: &str, operation: &'static str) -> Result<CString> {
     })
 }
 
+/// The bytes in base64; what no C `int` can count stays out.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    let (Ok(size), Ok(room)) = (
+        i32::try_from(bytes.len()),
+        i32::try_from(bytes.len().div_ceil(3) * 4 + 1),
+    ) else {
+        return String::new();
+    };
+    let mut out = vec![0u8; bytes.len().div_ceil(3) * 4 + 1];
+    // SAFETY: `room` writable bytes, which is what C asks for `size` readable ones.
+    let done =
+        unsafe { ffi::av_base64_encode(out.as_mut_ptr().cast(), room, bytes.as_ptr(), size) };
+    if done.is_null() {
+        return String::new();
+    }
+    out.pop();
+    String::from_utf8(out).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +85,13 @@ mod tests {
         // SAFETY: terminated by the zero byte above.
         let text = unsafe { lossy(bytes.as_ptr().cast()) };
         assert_eq!(text.as_deref(), Some("\u{fffd}\u{fffd}A\u{fffd}"));
+    }
+
+    #[test]
+    fn base64_is_that_of_the_standard() {
+        for (bytes, text) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(base64(bytes.as_bytes()), text);
+        }
     }
 
     #[test]

@@ -49,15 +49,60 @@ pub fn choose(
         Some(name) => named(name, kind, operation)?,
         None => usual(format, kind, image, operation)?,
     };
-    if format.takes(codec.id()) == Some(false) {
-        let message = format!(
-            "The format '{}' can't hold '{}'.",
-            container(format),
-            codec.id().name()
-        );
-        return Err(Error::new(ErrorKind::EncoderConfig, operation, message));
-    }
+    require_held(format, codec.id(), kind, operation)?;
     Ok(codec)
+}
+
+/// Refuses a codec that the container cannot hold.
+///
+/// # Errors
+/// `ERR_ENCODER_CONFIG` with the codecs of the kind that it takes.
+pub fn require_held(
+    format: OutputFormat,
+    codec: CodecId,
+    kind: MediaType,
+    operation: &'static str,
+) -> Result<()> {
+    if holds(format, codec) != Some(false) {
+        return Ok(());
+    }
+    let message = format!(
+        "The format '{}' can't hold '{}'. {}",
+        container(format),
+        codec.name(),
+        taken(format, kind)
+    );
+    Err(Error::new(ErrorKind::EncoderConfig, operation, message))
+}
+
+/// What the Ogg muxer writes; FFmpeg tells it only when it is too late.
+const OGG: [&str; 6] = ["vorbis", "opus", "flac", "speex", "theora", "vp8"];
+
+fn holds(format: OutputFormat, codec: CodecId) -> Option<bool> {
+    match container(format) {
+        "ogg" | "oga" | "ogv" => Some(OGG.contains(&codec.name())),
+        _ => format.takes(codec),
+    }
+}
+
+/// What the container takes of a kind, as a sentence.
+fn taken(format: OutputFormat, kind: MediaType) -> String {
+    let default = format.default_codec(kind);
+    let mut names: Vec<&str> = registry::encoders()
+        .iter()
+        .filter(|entry| entry.media_type == kind)
+        .filter_map(|entry| EncoderCodec::from_name(&entry.name))
+        .map(EncoderCodec::id)
+        .filter(|id| holds(format, *id) == Some(true) || default == Some(*id))
+        .map(CodecId::name)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
+        format!("It holds no {}.", kind.name())
+    } else {
+        format!("It takes: {}.", names.join(", "))
+    }
 }
 
 fn named(name: &str, kind: MediaType, operation: &'static str) -> Result<EncoderCodec> {
@@ -108,7 +153,10 @@ fn usual(
     } else {
         None
     };
-    let Some(id) = image.or_else(|| format.default_codec(kind)) else {
+    let usual = image
+        .or_else(|| format.default_codec(kind))
+        .or_else(|| usual_subtitles(format, kind));
+    let Some(id) = usual else {
         let message = if name == "tee" || name == "fifo" {
             format!(
                 "'{name}' hands its streams on to other formats: name the {} encoder in `encoder`.",
@@ -127,6 +175,18 @@ fn usual(
         );
         Error::new(ErrorKind::UnknownCodec, operation, message)
     })
+}
+
+/// Text first: what players show everywhere.
+const SUBTITLES: [&str; 4] = ["mov_text", "subrip", "webvtt", "ass"];
+
+/// The subtitle codec of a container that names none.
+fn usual_subtitles(format: OutputFormat, kind: MediaType) -> Option<CodecId> {
+    if kind != MediaType::Subtitle {
+        return None;
+    }
+    let ids = SUBTITLES.iter().filter_map(|name| CodecId::from_name(name));
+    ids.into_iter().find(|id| holds(format, *id) == Some(true))
 }
 
 #[cfg(test)]
@@ -174,6 +234,22 @@ mod tests {
     }
 
     #[test]
+    fn subtitles_have_an_encoder_wherever_they_can_be() {
+        for (format, encoder) in [
+            ("srt", "subrip"),
+            ("mp4", "mov_text"),
+            ("mov", "mov_text"),
+            ("matroska", "ass"),
+            ("webm", "webvtt"),
+        ] {
+            let found = chosen(format, MediaType::Subtitle, None).unwrap();
+            let found = EncoderCodec::from_name(found).unwrap().id().name();
+            assert_eq!(found, encoder, "{format}");
+        }
+        assert!(chosen("wav", MediaType::Subtitle, None).is_err());
+    }
+
+    #[test]
     fn a_codec_name_stands_for_its_best_encoder() {
         assert_eq!(
             chosen("mp4", MediaType::Audio, Some("opus")).unwrap(),
@@ -200,6 +276,15 @@ mod tests {
             code("mp4", MediaType::Audio, Some("pcm_u8")),
             Some("ERR_ENCODER_CONFIG")
         );
+        for (format, encoder, taken) in [
+            ("wav", "libopenh264", "It holds no video."),
+            ("ogg", "aac", "opus, vorbis"),
+            ("webm", "aac", "It takes: opus, vorbis."),
+        ] {
+            let kind = EncoderCodec::from_name(encoder).unwrap().media_type();
+            let error = chosen(format, kind, Some(encoder)).unwrap_err();
+            assert!(error.message.contains(taken), "{}", error.message);
+        }
         let error = chosen("mp3", MediaType::Audio, Some("libmp3lam")).unwrap_err();
         assert!(error.message.contains("libmp3lame"), "{}", error.message);
     }

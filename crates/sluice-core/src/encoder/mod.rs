@@ -5,7 +5,7 @@ mod negotiate_audio;
 mod negotiate_video;
 mod settings;
 
-pub use choose::choose;
+pub use choose::{choose, require_held};
 pub use negotiate_audio::{negotiate as negotiate_audio, source_layout};
 pub use negotiate_video::{negotiate as negotiate_video, time_base};
 pub(crate) use settings::dictionary;
@@ -19,7 +19,6 @@ use sluice_ffi::{AvError, AvErrorKind};
 
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
-use crate::redact::redact;
 
 /// A running encoder.
 pub struct Encoder {
@@ -93,15 +92,29 @@ impl Encoder {
 }
 
 fn encode_error(error: AvError) -> Error {
-    let name = error.subject.clone().unwrap_or_default();
-    // The last lines tell the reason before the last one tells the failure.
-    let said = error.log.iter().rev().take(3).rev();
-    let said: Vec<String> = said.map(|line| redact(line)).collect();
-    let mut failure = Error::from_ffmpeg(error, "write", "Can't encode");
+    let attempt = format!(
+        "The encoder '{}' failed",
+        error.subject.as_deref().unwrap_or_default()
+    );
+    let failure = Error::from_ffmpeg(error, "write", "Can't encode");
     if failure.kind == ErrorKind::InvalidData {
-        failure.kind = ErrorKind::EncoderConfig;
-        failure.message = format!("The encoder '{name}' failed: {}.", said.join("; "));
+        settings_refused(failure, &attempt)
+    } else {
+        failure
     }
+}
+
+/// A failure that is about settings, in FFmpeg's own words: its last lines tell the reason before the last one tells the
+/// failure.
+pub(crate) fn settings_refused(mut failure: Error, attempt: &str) -> Error {
+    let lines = &failure.details.log;
+    let said = lines[lines.len().saturating_sub(3)..].join("; ");
+    failure.kind = ErrorKind::EncoderConfig;
+    failure.message = if said.is_empty() {
+        format!("{attempt}: these settings do not fit together, and FFmpeg does not say which.")
+    } else {
+        format!("{attempt}: {}.", said.trim_end_matches('.'))
+    };
     failure
 }
 
@@ -112,11 +125,12 @@ fn open_error(codec: EncoderCodec, input: &EncoderInput, error: AvError) -> Erro
         codec.name(),
         describe(input)
     );
-    let mut failure = Error::from_ffmpeg(error, "open", &attempt);
-    if !expected {
-        failure.kind = ErrorKind::EncoderConfig;
+    let failure = Error::from_ffmpeg(error, "open", &attempt);
+    if expected {
+        failure
+    } else {
+        settings_refused(failure, &attempt)
     }
-    failure
 }
 
 fn describe(input: &EncoderInput) -> String {

@@ -22,6 +22,9 @@ const FIXED_RATES: [(&str, u32); 7] = [
     ("roq_dpcm", 22_050),
 ];
 
+/// Encoders that take one channel only without listing it.
+const MONO: [&str; 3] = ["comfortnoise", "g726", "g726le"];
+
 /// Decides format, rate and layout.
 ///
 /// # Errors
@@ -149,7 +152,12 @@ fn layout(codec: EncoderCodec, config: &AudioInputConfig) -> Result<ChannelLayou
     } else {
         ChannelLayout::default_for(channels)
     };
-    let Some(list) = codec.channel_layouts()? else {
+    let list = if MONO.contains(&codec.name()) {
+        Some(vec![ChannelLayout::default_for(1)])
+    } else {
+        codec.channel_layouts()?
+    };
+    let Some(list) = list else {
         return Ok(wanted);
     };
     if list.contains(&wanted) {

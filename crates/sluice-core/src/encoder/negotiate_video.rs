@@ -163,6 +163,9 @@ fn format(
                 list.iter().filter_map(|format| format.name()),
             ))
         }
+        (None, Some(list)) if usual(codec, source, &list).is_some() => {
+            Ok(usual(codec, source, &list).unwrap_or(source))
+        }
         (None, Some(list)) if list.contains(&source) && !is_delivered_rgb(codec, source) => {
             Ok(source)
         }
@@ -171,6 +174,23 @@ fn format(
             Ok(nearest_pixel_format(source, &playable).unwrap_or(source))
         }
     }
+}
+
+/// Encoders that list formats which serve nobody who names none: GIF's fixed colours, profiles that few can play, or what
+/// goes with another option.
+const USUAL: [(&str, &str); 3] = [("gif", "pal8"), ("dnxhd", "yuv422p"), ("vbn", "rgba")];
+
+/// What such an encoder gets of RGB.
+fn usual(codec: EncoderCodec, source: PixelFormat, list: &[PixelFormat]) -> Option<PixelFormat> {
+    let (_, name) = USUAL.iter().find(|(encoder, _)| *encoder == codec.name())?;
+    let format = PixelFormat::from_name(name)?;
+    (!is_gray(source) && list.contains(&format)).then_some(format)
+}
+
+fn is_gray(format: PixelFormat) -> bool {
+    format
+        .descriptor()
+        .is_some_and(|descriptor| descriptor.components().len() == 1 && !descriptor.is_palette())
 }
 
 fn software(list: Vec<PixelFormat>) -> Vec<PixelFormat> {
@@ -211,7 +231,11 @@ fn playable(codec: EncoderCodec, source: PixelFormat, list: &[PixelFormat]) -> V
 fn color(codec: EncoderCodec, source: PixelFormat, format: PixelFormat, height: u32) -> ColorInfo {
     let mut color = ColorInfo::default();
     let jpeg = codec.id().name() == "mjpeg";
-    if is_rgb(format) {
+    if is_rgb(format)
+        || format
+            .descriptor()
+            .is_some_and(|descriptor| descriptor.is_palette())
+    {
         color.space = ColorSpace::RGB;
         color.range = ColorRange::FULL;
     } else if jpeg || format.name().is_some_and(|name| name.starts_with("yuvj")) {

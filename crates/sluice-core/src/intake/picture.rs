@@ -15,6 +15,9 @@ use crate::format::VideoLayout;
 
 const OPERATION: &str = "write";
 
+/// Bytes of FFmpeg's palette, which follows the indices: 256 entries of four.
+const PALETTE_BYTES: usize = 1024;
+
 /// One picture of the caller's, as it lies in memory.
 #[derive(Debug, Clone)]
 pub struct PictureMemory {
@@ -87,17 +90,16 @@ impl PictureMemory {
     }
 
     fn native(format: PixelFormat, descriptor: &PixelDescriptor, width: u32, height: u32) -> Self {
-        let count = if descriptor.is_palette() {
-            1
-        } else {
-            descriptor.planes
-        };
-        let rows: Vec<usize> = (0..count)
+        let mut rows: Vec<usize> = (0..descriptor.planes)
             .map(|plane| format.plane_height(plane, height).unwrap_or(0) as usize)
             .collect();
-        let strides: Vec<usize> = (0..count)
+        let mut strides: Vec<usize> = (0..descriptor.planes)
             .map(|plane| format.plane_row_bytes(plane, width).unwrap_or(0))
             .collect();
+        if descriptor.is_palette() {
+            rows.push(1);
+            strides.push(PALETTE_BYTES);
+        }
         let bytes = rows
             .iter()
             .zip(&strides)
@@ -109,7 +111,7 @@ impl PictureMemory {
             height,
             bytes,
             order: Order::Planes {
-                planes: (0..count).collect(),
+                planes: (0..rows.len()).collect(),
                 rows,
                 strides,
             },

@@ -157,11 +157,12 @@ impl VideoIntake {
             return Ok(frame);
         }
         match memory.planes(picture) {
-            Some(planes) => {
+            // A frame has its palette apart from its planes.
+            Some(planes) if !is_palette(memory.format) => {
                 let scaler = self.scaler(memory.format, memory.width, memory.height, None)?;
                 scaler.scale_from(&planes, &mut frame)?;
             }
-            None => {
+            _ => {
                 let mut loose = Frame::video(memory.format, memory.width, memory.height)?;
                 memory.copy_to(picture, &mut loose)?;
                 self.scaler(memory.format, memory.width, memory.height, None)?
@@ -336,7 +337,8 @@ fn open_graph(
     let same_rate = i64::from(rate.num) * i64::from(encoder.frame_rate.den)
         == i64::from(encoder.frame_rate.num) * i64::from(rate.den);
     let user = config.common.filter.as_deref();
-    if user.is_none() && same_rate {
+    let makes_palette = is_palette(encoder.format) && !is_palette(memory.format);
+    if user.is_none() && same_rate && !makes_palette {
         return Ok(None);
     }
     let end = FilterEnd::Video(VideoFilterEnd {
@@ -352,16 +354,24 @@ fn open_graph(
     let open = |text: &str| {
         FilterGraph::open(text, &end, 1).map_err(|error| filter_error(error, "addVideoStream"))
     };
-    let kept = match user {
-        Some(user) => keeps_rate(&open(user)?, encoder.frame_rate),
-        None => false,
-    };
-    let fps = format!("fps={}/{}", encoder.frame_rate.num, encoder.frame_rate.den);
-    let description = match (user, kept) {
-        (Some(user), true) => user.to_owned(),
-        (Some(user), false) => format!("{user},{fps}"),
-        (None, _) => fps,
-    };
+    let mut steps: Vec<String> = user.map(str::to_owned).into_iter().collect();
+    let alone = user.map(open).transpose()?;
+    let kept = alone
+        .as_ref()
+        .is_some_and(|graph| keeps_rate(graph, encoder.frame_rate));
+    if !(kept || user.is_none() && same_rate) {
+        steps.push(format!(
+            "fps={}/{}",
+            encoder.frame_rate.num, encoder.frame_rate.den
+        ));
+    }
+    if makes_palette && !alone.as_ref().is_some_and(gives_palette) {
+        steps.push(format!(
+            "scale={}:{}:flags=bicubic,{PALETTE}",
+            encoder.width, encoder.height
+        ));
+    }
+    let description = steps.join(",");
     let graph = open(&description)?;
     let FilterEnd::Video(sink) = graph.sink() else {
         return Err(Error::internal(
@@ -371,6 +381,21 @@ fn open_graph(
     };
     let base = sink.time_base;
     Ok(Some((graph, base)))
+}
+
+/// Each picture gets the 256 colours that are best for it: a stream has no end to wait for, and what is kept of a clip
+/// is bounded.
+const PALETTE: &str =
+    "split[picture][colors];[colors]palettegen=stats_mode=single[palette];[picture][palette]paletteuse=new=1";
+
+fn is_palette(format: PixelFormat) -> bool {
+    format
+        .descriptor()
+        .is_some_and(|descriptor| descriptor.is_palette())
+}
+
+fn gives_palette(graph: &FilterGraph) -> bool {
+    matches!(graph.sink(), FilterEnd::Video(sink) if is_palette(sink.format))
 }
 
 fn keeps_rate(graph: &FilterGraph, rate: Rational) -> bool {

@@ -4,21 +4,27 @@ use sluice_ffi::encoder::{AudioEncoderInput, EncoderInput, VideoEncoderInput};
 use sluice_ffi::encoder_codec::EncoderCodec;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::output::StreamFacts;
+use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::packet::Packet;
+use sluice_ffi::subtitle_encoder::SubtitleEncoder;
 
 use super::packet_stream::{PacketStream, ffi_rational};
+use super::picture::Picture;
+use super::stream_facts;
+use super::subtitle_run::SubtitleRun;
 use super::target::Container;
 use super::video_run::VideoRun;
+use crate::config::OptionList;
 use crate::encoder::{self, Encoder};
 use crate::error::{Error, ErrorKind, Result};
 use crate::intake::audio::AudioIntake;
 use crate::intake::picture::PictureMemory;
 use crate::intake::video::VideoIntake;
-use crate::media::PacketView;
+use crate::media::{Metadata, PacketView};
 use crate::muxer::Muxer;
 use crate::write_config::{
-    AudioInputConfig, AudioWrite, CommonInput, InputDetails, InputInfo, VideoInputConfig,
-    VideoWrite,
+    AttachedPictureConfig, AudioInputConfig, AudioWrite, CommonInput, InputDetails, InputInfo,
+    StreamTags, SubtitleInputConfig, SubtitleWrite, VideoInputConfig, VideoWrite,
 };
 
 /// One input of a writer.
@@ -44,11 +50,17 @@ enum Plan {
         still: bool,
     },
     Packets(Box<PacketStream>),
+    Subtitles {
+        config: Box<SubtitleInputConfig>,
+        codec: EncoderCodec,
+    },
+    Picture(Box<Picture>),
 }
 
 enum Running {
     Audio(Box<AudioIntake>, Encoder),
     Video(Box<VideoRun>),
+    Subtitles(Box<SubtitleRun>),
 }
 
 fn no_hardware(hardware: &str) -> Error {
@@ -136,30 +148,44 @@ impl Input {
         Ok(Self::new(plan, memory.bytes))
     }
 
-    pub(super) fn packets(container: &Container, stream: PacketStream) -> Result<Self> {
+    pub(super) fn packets(
+        container: &Container,
+        mut stream: PacketStream,
+        tags: &StreamTags,
+    ) -> Result<Self> {
+        const OPERATION: &str = "addPacketStream";
         let codec = stream.parameters.codec_id();
-        if container.holds.takes(codec) == Some(false) {
-            let message = format!(
-                "The format '{}' can't hold '{}'.",
-                container.holds.name(),
-                codec.name()
-            );
-            return Err(Error::new(
-                ErrorKind::EncoderConfig,
-                "addPacketStream",
-                message,
-            ));
-        }
+        let kind = stream.parameters.media_type();
+        encoder::require_held(container.holds, codec, kind, OPERATION)?;
+        stream_facts::apply(tags, &mut stream.facts, OPERATION)?;
         Ok(Self::new(Plan::Packets(Box::new(stream)), 0))
+    }
+
+    pub(super) fn subtitles(container: &Container, config: SubtitleInputConfig) -> Result<Self> {
+        const OPERATION: &str = "addSubtitleStream";
+        let name = config.encoder.as_deref();
+        let codec =
+            encoder::choose(container.holds, MediaType::Subtitle, name, None, OPERATION)?;
+        encoder::check_options(codec, &config.encoder_options, OPERATION)?;
+        stream_facts::facts(&config.tags, OPERATION)?;
+        let config = Box::new(config);
+        Ok(Self::new(Plan::Subtitles { config, codec }, 0))
+    }
+
+    pub(super) fn picture(container: &Container, config: AttachedPictureConfig) -> Result<Self> {
+        stream_facts::facts(&config.tags, "addAttachedPicture")?;
+        let picture = Picture::new(container.format, config)?;
+        Ok(Self::new(Plan::Picture(Box::new(picture)), 0))
     }
 
     /// What was chosen.
     pub(super) fn info(&self, index: usize) -> InputInfo {
         let (encoder, codec) = match &self.plan {
-            Plan::Audio { codec, .. } | Plan::Video { codec, .. } => {
-                (Some(codec.name().to_owned()), codec.id())
-            }
+            Plan::Audio { codec, .. }
+            | Plan::Video { codec, .. }
+            | Plan::Subtitles { codec, .. } => (Some(codec.name().to_owned()), codec.id()),
             Plan::Packets(stream) => (None, stream.parameters.codec_id()),
+            Plan::Picture(picture) => (None, picture.codec()),
         };
         let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
         let details = match &self.plan {
@@ -176,6 +202,8 @@ impl Input {
                 frame_rate: crate::time::Rational::new(input.frame_rate.num, input.frame_rate.den),
             },
             Plan::Packets(_) => InputDetails::Packet,
+            Plan::Subtitles { .. } => InputDetails::Subtitle,
+            Plan::Picture(_) => InputDetails::Picture,
         };
         InputInfo {
             index,
@@ -188,7 +216,7 @@ impl Input {
 
     /// Opens the encoder and what leads to it. `header`: the container keeps codec headers once.
     pub(super) fn open(&mut self, header: bool) -> Result<()> {
-        self.running = match &self.plan {
+        self.running = match &mut self.plan {
             Plan::Audio {
                 config,
                 codec,
@@ -223,6 +251,14 @@ impl Input {
                 };
                 Some(Running::Video(Box::new(run)))
             }
+            Plan::Subtitles { config, codec } => {
+                let run = SubtitleRun::open(*codec, config)?;
+                Some(Running::Subtitles(Box::new(run)))
+            }
+            Plan::Picture(picture) => {
+                picture.open()?;
+                None
+            }
             Plan::Packets(_) => None,
         };
         Ok(())
@@ -232,10 +268,7 @@ impl Input {
     pub(super) fn add_to(&mut self, muxer: &mut Muxer) -> Result<()> {
         self.stream = match (&self.plan, &self.running) {
             (Plan::Audio { config, .. }, Some(Running::Audio(_, encoder))) => {
-                let facts = StreamFacts {
-                    metadata: config.common.metadata.clone(),
-                    ..StreamFacts::default()
-                };
+                let facts = stream_facts::facts(&config.common.tags, "open")?;
                 muxer.add_stream(
                     &encoder.inner().parameters()?,
                     encoder.inner().time_base(),
@@ -244,9 +277,8 @@ impl Input {
             }
             (Plan::Video { config, input, .. }, Some(Running::Video(run))) => {
                 let facts = StreamFacts {
-                    metadata: config.common.metadata.clone(),
                     frame_rate: Some(input.frame_rate),
-                    ..StreamFacts::default()
+                    ..stream_facts::facts(&config.common.tags, "open")?
                 };
                 muxer.add_stream(
                     &run.encoder.inner().parameters()?,
@@ -260,6 +292,12 @@ impl Input {
                 parameters.set_codec_tag(0);
                 muxer.add_stream(&parameters, ffi_rational(stream.time_base), &stream.facts)?
             }
+            (Plan::Subtitles { config, .. }, Some(Running::Subtitles(run))) => {
+                let facts = stream_facts::facts(&config.tags, "open")?;
+                let parameters = run.encoder().parameters()?;
+                muxer.add_stream(&parameters, SubtitleEncoder::TIME_BASE, &facts)?
+            }
+            (Plan::Picture(picture), _) => picture.add_to(muxer)?.unwrap_or(0),
             _ => {
                 return Err(Error::internal(
                     "open",
@@ -268,6 +306,24 @@ impl Input {
             }
         };
         Ok(())
+    }
+
+    /// Adds what the file itself says of the input.
+    pub(super) fn add_to_file(&self, tags: &mut Metadata, options: &mut OptionList, format: OutputFormat) {
+        if let Plan::Picture(picture) = &self.plan {
+            picture.add_tag(tags);
+            if let Some((name, value)) = picture.option(format) {
+                options.push((name.to_owned(), value.to_owned()));
+            }
+        }
+    }
+
+    /// Writes what comes before everything else.
+    pub(super) fn begin(&self, muxer: &mut Muxer) -> Result<()> {
+        match &self.plan {
+            Plan::Picture(picture) => picture.write(muxer, self.stream),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn write_audio(
@@ -297,6 +353,20 @@ impl Input {
                 run.push(data, how, &mut |packet| muxer.push(packet, stream))
             }
             _ => Err(self.wrong_kind("video")),
+        }
+    }
+
+    pub(super) fn write_subtitle(
+        &mut self,
+        subtitle: &SubtitleWrite,
+        muxer: &mut Muxer,
+    ) -> Result<()> {
+        let stream = self.stream;
+        match &mut self.running {
+            Some(Running::Subtitles(run)) => {
+                run.push(subtitle, &mut |packet| muxer.push(packet, stream))
+            }
+            _ => Err(self.wrong_kind("subtitles")),
         }
     }
 
@@ -333,6 +403,9 @@ impl Input {
                 encoder.finish(&mut |packet| muxer.push(packet, stream))
             }
             Some(Running::Video(run)) => run.finish(&mut |packet| muxer.push(packet, stream)),
+            Some(Running::Subtitles(run)) => {
+                run.finish(&mut |packet| muxer.push(packet, stream))
+            }
             None => Ok(()),
         }
     }
@@ -342,6 +415,8 @@ impl Input {
             Plan::Audio { .. } => "audio",
             Plan::Video { .. } => "video",
             Plan::Packets(_) => "packets",
+            Plan::Subtitles { .. } => "subtitles",
+            Plan::Picture(_) => "nothing more",
         };
         Error::new(
             ErrorKind::State,

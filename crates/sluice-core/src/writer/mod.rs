@@ -8,6 +8,9 @@
 
 mod input;
 mod packet_stream;
+mod picture;
+mod stream_facts;
+mod subtitle_run;
 mod target;
 mod video_run;
 
@@ -21,12 +24,12 @@ pub use self::packet_stream::PacketStream;
 pub(crate) use self::target::Container;
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
-use crate::media::{Metadata, PacketView};
+use crate::media::{Chapter, Metadata, PacketView};
 use crate::muxer::{Muxer, TimeLimits};
 use crate::sink::Sink;
 use crate::write_config::{
-    AudioInputConfig, AudioWrite, InputInfo, TargetOutput, VideoInputConfig, VideoWrite,
-    WriterConfig,
+    AttachedPictureConfig, AudioInputConfig, AudioWrite, InputInfo, StreamTags,
+    SubtitleInputConfig, SubtitleWrite, TargetOutput, VideoInputConfig, VideoWrite, WriterConfig,
 };
 
 /// Writes one output. Owned by one thread; every call returns when its work is done.
@@ -109,9 +112,31 @@ impl Writer {
     ///
     /// # Errors
     /// `ERR_STATE` once open, `ERR_ENCODER_CONFIG` if the container cannot hold the codec.
-    pub fn add_packet_stream(&mut self, stream: PacketStream) -> Result<InputInfo> {
+    pub fn add_packet_stream(
+        &mut self,
+        stream: PacketStream,
+        tags: &StreamTags,
+    ) -> Result<InputInfo> {
         self.require_new("addPacketStream")?;
-        self.add(Input::packets(&self.container, stream)?)
+        self.add(Input::packets(&self.container, stream, tags)?)
+    }
+
+    /// Adds a subtitle input. Nothing is opened and nothing waits.
+    ///
+    /// # Errors
+    /// As [`Writer::add_audio_stream`].
+    pub fn add_subtitle_stream(&mut self, config: SubtitleInputConfig) -> Result<InputInfo> {
+        self.require_new("addSubtitleStream")?;
+        self.add(Input::subtitles(&self.container, config)?)
+    }
+
+    /// Attaches a picture to the file; it is written with the header.
+    ///
+    /// # Errors
+    /// `ERR_STATE` once open, `ERR_ENCODER_CONFIG` for a container that holds none, `ERR_INVALID_ARG` for what is no image.
+    pub fn add_attached_picture(&mut self, config: AttachedPictureConfig) -> Result<InputInfo> {
+        self.require_new("addAttachedPicture")?;
+        self.add(Input::picture(&self.container, config)?)
     }
 
     fn add(&mut self, input: Input) -> Result<InputInfo> {
@@ -127,6 +152,25 @@ impl Writer {
     pub fn set_metadata(&mut self, tags: Metadata) -> Result<()> {
         self.require_new("setMetadata")?;
         self.config.metadata = tags;
+        Ok(())
+    }
+
+    /// Replaces the chapters of the file.
+    ///
+    /// # Errors
+    /// `ERR_STATE` once open, `ERR_INVALID_ARG` for a chapter that ends before it begins.
+    pub fn set_chapters(&mut self, chapters: Vec<Chapter>) -> Result<()> {
+        const OPERATION: &str = "setChapters";
+        self.require_new(OPERATION)?;
+        let wrong = |chapter: &&Chapter| !(chapter.end >= chapter.start && chapter.start >= 0.0);
+        if let Some(chapter) = chapters.iter().find(wrong) {
+            let message = format!(
+                "A chapter must end after it begins. Found: {} to {}.",
+                chapter.start, chapter.end
+            );
+            return Err(Error::invalid_arg(OPERATION, message));
+        }
+        self.config.chapters = chapters;
         Ok(())
     }
 
@@ -153,7 +197,15 @@ impl Writer {
         for input in &mut self.inputs {
             input.add_to(&mut muxer)?;
         }
-        muxer.open(&self.config.metadata, &all)?;
+        let mut tags = self.config.metadata.clone();
+        for input in &self.inputs {
+            input.add_to_file(&mut tags, &mut all, self.container.format);
+        }
+        muxer.add_chapters(&self.config.chapters)?;
+        muxer.open(&tags, &all)?;
+        for input in &self.inputs {
+            input.begin(&mut muxer)?;
+        }
         self.state = State::Open(Box::new(muxer));
         Ok(())
     }
@@ -227,6 +279,16 @@ impl Writer {
     pub fn write_video(&mut self, input: usize, data: &[u8], how: &VideoWrite) -> Result<()> {
         let (input, muxer) = self.running(input)?;
         input.write_video(data, how, muxer)
+    }
+
+    /// Writes a subtitle.
+    ///
+    /// # Errors
+    /// `ERR_STATE` before open or after flush, `ERR_INVALID_ARG` for a `pts` that goes backwards, `ERR_ENCODER_CONFIG` for text
+    /// where the encoder takes pictures, and the other way round.
+    pub fn write_subtitle(&mut self, input: usize, subtitle: &SubtitleWrite) -> Result<()> {
+        let (input, muxer) = self.running(input)?;
+        input.write_subtitle(subtitle, muxer)
     }
 
     /// Writes a packet as it is.
