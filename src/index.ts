@@ -1,3 +1,4 @@
+export { AttachedPicture } from './attached-picture.ts';
 export { AudioEffector, type EffectResult } from './audio-effector.ts';
 export { AudioInput } from './audio-input.ts';
 export {
@@ -86,10 +87,12 @@ export type { PacketOutputOptions } from './options/packet-output-options.ts';
 export type { EncoderOptions, FilterOptions, MuxerOptions } from './options/part-options.ts';
 export type { PlayAudioOptions } from './options/play-audio-options.ts';
 export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';
+export type { StreamTags } from './options/stream-tags.ts';
+export type { SubtitleInputOptions } from './options/subtitle-input-options.ts';
 export type { SubtitleOutputOptions } from './options/subtitle-output-options.ts';
 export type { VideoInputOptions } from './options/video-input-options.ts';
 export type { NormalizeOptions, Scaler, VideoOutputOptions } from './options/video-output-options.ts';
-export type { WriterOpenOptions, WriterOptions } from './options/writer-options.ts';
+export type { WriterOpenOptions, WriterOptions, WrittenChapter } from './options/writer-options.ts';
 export {
   AudioOutput,
   OutputStream,
@@ -114,6 +117,7 @@ export type {
 } from './stream-info.ts';
 export { StreamReader } from './stream-reader.ts';
 export { StreamWriter } from './stream-writer.ts';
+export { SubtitleInput, type WrittenRegion, type WrittenSubtitle } from './subtitle-input.ts';
 export { type CustomTarget, MemoryTarget, type Target } from './target.ts';
 export type { Rational } from './time.ts';
 export { VideoInput } from './video-input.ts';

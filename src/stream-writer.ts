@@ -1,3 +1,4 @@
+import { AttachedPicture } from './attached-picture.ts';
 import { AudioInput } from './audio-input.ts';
 import { invalidType } from './errors.ts';
 import { readerOf } from './internal/source-facts.ts';
@@ -10,7 +11,13 @@ import {
   validateAudioInputOptions,
 } from './options/audio-input-options.ts';
 import { bindingifyOptionValues } from './options/native-options.ts';
-import { tags } from './options/validate.ts';
+import { bindingifyStreamTags, STREAM_TAG_CHECKS, type StreamTags } from './options/stream-tags.ts';
+import {
+  bindingifySubtitleInputOptions,
+  type SubtitleInputOptions,
+  validateSubtitleInputOptions,
+} from './options/subtitle-input-options.ts';
+import { checkOptions, tags } from './options/validate.ts';
 import {
   bindingifyVideoInputOptions,
   DEFAULT_VIDEO_INPUT_OPTIONS,
@@ -18,14 +25,18 @@ import {
   validateVideoInputOptions,
 } from './options/video-input-options.ts';
 import {
+  bindingifyChapters,
+  chapterList,
   DEFAULT_WRITER_OPTIONS,
   validateWriterOpenOptions,
   validateWriterOptions,
   type WriterOpenOptions,
   type WriterOptions,
+  type WrittenChapter,
 } from './options/writer-options.ts';
 import { PacketInput } from './packet-input.ts';
 import type { SourceStream } from './stream-info.ts';
+import { SubtitleInput } from './subtitle-input.ts';
 import type { Target } from './target.ts';
 import { toRational } from './time.ts';
 import { VideoInput } from './video-input.ts';
@@ -102,17 +113,71 @@ export class StreamWriter implements AsyncDisposable {
    * Adds a stream that takes a source stream's packets as they are, without encoding.
    *
    * @param from A stream of an open reader's `sourceStreams`.
+   * @param options What is said of the stream instead of what its source says.
    * @throws MediaError `ERR_STATE` after `open()`, `ERR_CLOSED` where the reader is closed, `ERR_ENCODER_CONFIG` where the container
    * cannot hold it.
    */
-  addPacketStream(from: SourceStream): PacketInput {
+  addPacketStream(from: SourceStream, options?: StreamTags): PacketInput {
+    const checked = checkOptions(options, STREAM_TAG_CHECKS);
     const reader = typeof from === 'object' && from !== null ? readerOf(from) : undefined;
     if (reader === undefined) {
       throw invalidType('from', "one of a reader's sourceStreams", from);
     }
     this.#session.require('addPacketStream', 'new');
-    const info = this.#session.run(() => this.#session.native.addPacketStream(reader, from.index));
+    const info = this.#session.run(() =>
+      this.#session.native.addPacketStream(reader, from.index, bindingifyStreamTags(checked)),
+    );
     return new PacketInput(this.#session, info);
+  }
+
+  /**
+   * Adds a subtitle stream.
+   *
+   * @param options What becomes of what is written.
+   * @throws MediaError `ERR_STATE` after `open()`, `ERR_UNKNOWN_CODEC`, `ERR_ENCODER_CONFIG` (the message says what the container
+   * takes).
+   * @throws TypeError, RangeError `ERR_INVALID_ARG`.
+   */
+  addSubtitleStream(options?: SubtitleInputOptions): SubtitleInput {
+    const checked = validateSubtitleInputOptions(options);
+    this.#session.require('addSubtitleStream', 'new');
+    const info = this.#session.run(() =>
+      this.#session.native.addSubtitleStream(bindingifySubtitleInputOptions(checked)),
+    );
+    return new SubtitleInput(this.#session, info);
+  }
+
+  /**
+   * Attaches a picture, such as a cover, to the file: mp3, mp4 (m4a), flac, aiff, mkv (mka), ogg (opus).
+   *
+   * @param data An image file: JPEG, PNG, …. It is copied before this returns.
+   * @param options What is said of it: `metadata: { title, comment: 'Cover (back)' }`. @default the front cover
+   * @throws MediaError `ERR_STATE` after `open()`, `ERR_ENCODER_CONFIG` where the container holds no pictures.
+   * @throws TypeError, RangeError `ERR_INVALID_ARG`.
+   */
+  addAttachedPicture(data: Uint8Array, options?: StreamTags): AttachedPicture {
+    if (!(data instanceof Uint8Array)) {
+      throw invalidType('data', 'a Uint8Array', data);
+    }
+    const checked = checkOptions(options, STREAM_TAG_CHECKS);
+    this.#session.require('addAttachedPicture', 'new');
+    const info = this.#session.run(() =>
+      this.#session.native.addAttachedPicture(data, bindingifyStreamTags(checked)),
+    );
+    return new AttachedPicture(this.#session, info);
+  }
+
+  /**
+   * Replaces the output's chapters.
+   *
+   * @param chapters In the order of the file; a reader's `chapters` are taken as they are.
+   * @throws MediaError `ERR_STATE` after `open()`.
+   * @throws TypeError, RangeError `ERR_INVALID_ARG`.
+   */
+  setChapters(chapters: readonly WrittenChapter[]): void {
+    chapterList('chapters', chapters);
+    this.#session.require('setChapters', 'new');
+    this.#session.run(() => this.#session.native.setChapters(bindingifyChapters(chapters)));
   }
 
   /**

@@ -25,8 +25,8 @@ use crate::sink_io::JsTarget;
 use crate::teardown;
 use crate::worker::{Work, Worker};
 use crate::writer_options::{
-    NativeAudioInputOptions, NativeDataFacts, NativeInputInfo, NativeVideoInputOptions,
-    NativeWriterOptions,
+    NativeAudioInputOptions, NativeDataFacts, NativeInputInfo, NativeStreamTags, NativeSubtitle,
+    NativeSubtitleInputOptions, NativeVideoInputOptions, NativeWriterOptions, NativeWrittenChapter,
 };
 
 /// Where bytes go: `text`, `memory`, `custom` or `http`.
@@ -151,10 +151,51 @@ impl NativeWriter {
         env: &Env,
         reader: &NativeReader,
         stream_index: u32,
+        tags: NativeStreamTags,
     ) -> napi::Result<NativeInputInfo> {
         self.before_open(env, "addPacketStream", |writer| {
             let coding = reader.coding(stream_index as usize)?;
-            writer.add_packet_stream(coding).map(NativeInputInfo::from)
+            writer
+                .add_packet_stream(coding, &tags.into_core())
+                .map(NativeInputInfo::from)
+        })
+    }
+
+    /// Adds a subtitle input.
+    #[napi(catch_unwind)]
+    pub fn add_subtitle_stream(
+        &self,
+        env: &Env,
+        options: NativeSubtitleInputOptions,
+    ) -> napi::Result<NativeInputInfo> {
+        self.before_open(env, "addSubtitleStream", |writer| {
+            writer
+                .add_subtitle_stream(options.into_core())
+                .map(NativeInputInfo::from)
+        })
+    }
+
+    /// Attaches a picture, which is copied before this returns.
+    #[napi(catch_unwind)]
+    pub fn add_attached_picture(
+        &self,
+        env: &Env,
+        data: Uint8Array,
+        tags: NativeStreamTags,
+    ) -> napi::Result<NativeInputInfo> {
+        self.before_open(env, "addAttachedPicture", |writer| {
+            writer
+                .add_attached_picture(tags.of_picture(&data))
+                .map(NativeInputInfo::from)
+        })
+    }
+
+    /// Replaces the chapters.
+    #[napi(catch_unwind)]
+    pub fn set_chapters(&self, env: &Env, chapters: Vec<NativeWrittenChapter>) -> napi::Result<()> {
+        self.before_open(env, "setChapters", |writer| {
+            let chapters = chapters.into_iter().map(NativeWrittenChapter::into_core);
+            writer.set_chapters(chapters.collect())
         })
     }
 
@@ -222,6 +263,20 @@ impl NativeWriter {
         let copy = copied(env, &data)?;
         self.call(env, "write", move |writer| {
             writer.write_video(input as usize, &copy, &facts.into_video())
+        })
+    }
+
+    /// Writes a subtitle, which is copied before this returns.
+    #[napi(catch_unwind, ts_return_type = "Promise<void>")]
+    pub fn write_subtitle<'env>(
+        &self,
+        env: &'env Env,
+        input: u32,
+        subtitle: NativeSubtitle,
+    ) -> napi::Result<Object<'env>> {
+        let subtitle = subtitle.into_core();
+        self.call(env, "write", move |writer| {
+            writer.write_subtitle(input as usize, &subtitle)
         })
     }
 

@@ -1,11 +1,14 @@
 //! A writer's option objects as the core's plain settings, and what was chosen as a plain object.
 
+use napi::bindgen_prelude::Uint8Array;
 use napi_derive::napi;
 use sluice_core::error::Result;
 use sluice_core::format::SampleFormat;
+use sluice_core::media::Chapter;
 use sluice_core::write_config::{
-    AudioInputConfig, AudioWrite, CodecConfig, CommonInput, InputDetails, InputInfo,
-    VideoInputConfig, VideoWrite, WriterConfig,
+    AttachedPictureConfig, AudioInputConfig, AudioWrite, CodecConfig, CommonInput, InputDetails,
+    InputInfo, StreamTags, SubtitleInputConfig, SubtitleRegion, SubtitleWrite, VideoInputConfig,
+    VideoWrite, WriterConfig,
 };
 
 use crate::chunk::number;
@@ -20,6 +23,7 @@ pub struct NativeWriterOptions {
     pub format: Option<String>,
     pub options: Vec<NativeOption>,
     pub metadata: Vec<NativeOption>,
+    pub chapters: Vec<NativeWrittenChapter>,
     pub timeout: Option<f64>,
     pub accept_timeout: Option<f64>,
     pub atomic: bool,
@@ -55,7 +59,7 @@ pub struct NativeAudioInputOptions {
     pub encoder_channels: Option<u32>,
     pub codec: NativeCodecConfig,
     pub filter: Option<String>,
-    pub metadata: Vec<NativeOption>,
+    pub tags: NativeStreamTags,
 }
 
 /// A picture input.
@@ -75,7 +79,55 @@ pub struct NativeVideoInputOptions {
     pub codec: NativeCodecConfig,
     pub filter: Option<String>,
     pub hardware: Option<String>,
+    pub tags: NativeStreamTags,
+}
+
+/// What any input may say of its stream.
+#[napi(object, object_to_js = false)]
+pub struct NativeStreamTags {
     pub metadata: Vec<NativeOption>,
+    pub language: Option<String>,
+    pub disposition: Option<Vec<String>>,
+}
+
+/// A chapter of the output.
+#[napi(object, object_to_js = false)]
+pub struct NativeWrittenChapter {
+    pub id: f64,
+    pub start: f64,
+    pub end: f64,
+    pub metadata: Vec<NativeOption>,
+}
+
+/// A subtitle input.
+#[napi(object, object_to_js = false)]
+pub struct NativeSubtitleInputOptions {
+    pub encoder: Option<String>,
+    pub encoder_options: Vec<NativeOption>,
+    pub header: Option<String>,
+    pub width: Option<u32>,
+    pub height: Option<u32>,
+    pub tags: NativeStreamTags,
+}
+
+/// A subtitle to be written.
+#[napi(object, object_to_js = false)]
+pub struct NativeSubtitle {
+    pub pts: f64,
+    pub duration: Option<f64>,
+    pub text: Option<String>,
+    pub lines: Vec<String>,
+    pub regions: Vec<NativeWrittenRegion>,
+}
+
+/// A picture of a subtitle, copied on entry.
+#[napi(object, object_to_js = false)]
+pub struct NativeWrittenRegion {
+    pub x: u32,
+    pub y: u32,
+    pub width: u32,
+    pub height: u32,
+    pub data: Uint8Array,
 }
 
 /// How written data lies in memory, and when it is.
@@ -108,6 +160,11 @@ impl NativeWriterOptions {
             format: self.format,
             options: option_list(self.options),
             metadata: option_list(self.metadata),
+            chapters: self
+                .chapters
+                .into_iter()
+                .map(NativeWrittenChapter::into_core)
+                .collect(),
             atomic: self.atomic,
             timeout: self.timeout.map(milliseconds),
             accept_timeout: self.accept_timeout.map(milliseconds),
@@ -147,7 +204,7 @@ impl NativeAudioInputOptions {
                 encoder_options: option_list(self.encoder_options),
                 codec: self.codec.into_core(),
                 filter: self.filter,
-                metadata: option_list(self.metadata),
+                tags: self.tags.into_core(),
             },
         })
     }
@@ -171,8 +228,73 @@ impl NativeVideoInputOptions {
                 encoder_options: option_list(self.encoder_options),
                 codec: self.codec.into_core(),
                 filter: self.filter,
-                metadata: option_list(self.metadata),
+                tags: self.tags.into_core(),
             },
+        }
+    }
+}
+
+impl NativeStreamTags {
+    pub(crate) fn into_core(self) -> StreamTags {
+        StreamTags {
+            metadata: option_list(self.metadata),
+            language: self.language,
+            disposition: self.disposition,
+        }
+    }
+
+    /// What is said of an attached picture with these bytes.
+    pub(crate) fn of_picture(self, data: &Uint8Array) -> AttachedPictureConfig {
+        AttachedPictureConfig {
+            data: data.to_vec(),
+            tags: self.into_core(),
+        }
+    }
+}
+
+impl NativeWrittenChapter {
+    pub(crate) fn into_core(self) -> Chapter {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "checked to be a whole number of 53 bits in TypeScript; the cast saturates"
+        )]
+        let id = self.id as i64;
+        Chapter {
+            id,
+            start: self.start,
+            end: self.end,
+            metadata: option_list(self.metadata),
+        }
+    }
+}
+
+impl NativeSubtitleInputOptions {
+    pub(crate) fn into_core(self) -> SubtitleInputConfig {
+        SubtitleInputConfig {
+            encoder: self.encoder,
+            encoder_options: option_list(self.encoder_options),
+            header: self.header,
+            size: self.width.zip(self.height),
+            tags: self.tags.into_core(),
+        }
+    }
+}
+
+impl NativeSubtitle {
+    pub(crate) fn into_core(self) -> SubtitleWrite {
+        let region = |region: NativeWrittenRegion| SubtitleRegion {
+            x: region.x,
+            y: region.y,
+            width: region.width,
+            height: region.height,
+            data: region.data.to_vec(),
+        };
+        SubtitleWrite {
+            pts: self.pts,
+            duration: self.duration,
+            text: self.text,
+            lines: self.lines,
+            regions: self.regions.into_iter().map(region).collect(),
         }
     }
 }
@@ -236,7 +358,7 @@ impl From<InputInfo> for NativeInputInfo {
                     den: frame_rate.den,
                 });
             }
-            InputDetails::Packet => {}
+            InputDetails::Packet | InputDetails::Subtitle | InputDetails::Picture => {}
         }
         input
     }

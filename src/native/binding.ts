@@ -279,6 +279,7 @@ export type NativeWriterOptions = {
   format?: string;
   options: NativeOption[];
   metadata: NativeOption[];
+  chapters: NativeWrittenChapter[];
   timeout?: number;
   acceptTimeout?: number;
   atomic: boolean;
@@ -318,7 +319,7 @@ export type NativeAudioInputOptions = {
   encoderChannels?: number;
   codec: NativeCodecConfig;
   filter?: string;
-  metadata: NativeOption[];
+  tags: NativeStreamTags;
 };
 
 export type NativeVideoInputOptions = {
@@ -336,7 +337,30 @@ export type NativeVideoInputOptions = {
   codec: NativeCodecConfig;
   filter?: string;
   hardware?: string;
-  metadata: NativeOption[];
+  tags: NativeStreamTags;
+};
+
+/** What any input may say of its stream. */
+export type NativeStreamTags = { metadata: NativeOption[]; language?: string; disposition?: string[] };
+
+export type NativeWrittenChapter = { id: number; start: number; end: number; metadata: NativeOption[] };
+
+export type NativeSubtitleInputOptions = {
+  encoder?: string;
+  encoderOptions: NativeOption[];
+  header?: string;
+  width?: number;
+  height?: number;
+  tags: NativeStreamTags;
+};
+
+export type NativeSubtitle = {
+  pts: number;
+  /** Absent: until the next one. */
+  duration?: number;
+  text?: string;
+  lines: string[];
+  regions: { x: number; y: number; width: number; height: number; data: Uint8Array }[];
 };
 
 export type NativeInputInfo = {
@@ -371,7 +395,11 @@ export interface NativeWriter extends NativeIoAnswers {
   addAudioStream(options: NativeAudioInputOptions): NativeInputInfo;
   addVideoStream(options: NativeVideoInputOptions): NativeInputInfo;
   /** Stream copy of a stream of a reader. */
-  addPacketStream(reader: NativeReader, streamIndex: number): NativeInputInfo;
+  addPacketStream(reader: NativeReader, streamIndex: number, tags: NativeStreamTags): NativeInputInfo;
+  addSubtitleStream(options: NativeSubtitleInputOptions): NativeInputInfo;
+  /** The data is copied before it returns. */
+  addAttachedPicture(data: Uint8Array, tags: NativeStreamTags): NativeInputInfo;
+  setChapters(chapters: NativeWrittenChapter[]): void;
   setMetadata(tags: NativeOption[]): void;
   /** Whether the bytes of an address come to the caller's side. */
   usesTarget(): boolean;
@@ -380,6 +408,8 @@ export interface NativeWriter extends NativeIoAnswers {
   writeAudio(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
   /** The data is copied before it returns. */
   writeVideo(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
+  /** The data is copied before it returns. */
+  writeSubtitle(input: number, subtitle: NativeSubtitle): Promise<void>;
   /** The data is copied before it returns. */
   writePackets(batch: NativePacketBatch): Promise<void>;
   flush(): Promise<void>;

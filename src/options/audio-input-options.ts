@@ -3,6 +3,7 @@ import type { NativeAudioInputOptions } from '../native/binding.ts';
 import { bindingifyCodecConfig } from './codec-config.ts';
 import { COMMON_INPUT_CHECKS, type CommonInputOptions } from './common-input-options.ts';
 import { bindingifyOptionValues, compact } from './native-options.ts';
+import { bindingifyStreamTags } from './stream-tags.ts';
 import { type Checks, checkOptions, integer, oneOf, requireOptions, text } from './validate.ts';
 
 /** What is written to a sound input, and what becomes of it. */
@@ -73,6 +74,6 @@ export function bindingifyAudioInputOptions(options: AudioInputOptions): NativeA
     encoderChannels: options.encoderChannels,
     codec: bindingifyCodecConfig(options.codec),
     filter: options.filter,
-    metadata: bindingifyOptionValues(options.metadata),
+    tags: bindingifyStreamTags(options),
   });
 }

@@ -2,14 +2,15 @@ import type { CodecConfig } from '../codec-config.ts';
 import { invalidType } from '../errors.ts';
 import { validateCodecConfig } from './codec-config.ts';
 import type { EncoderOptions } from './part-options.ts';
-import { type Checks, optionValues, tags, text } from './validate.ts';
+import { STREAM_TAG_CHECKS, type StreamTags } from './stream-tags.ts';
+import { type Checks, optionValues, text } from './validate.ts';
 
 /**
  * What sound and picture inputs have in common.
  *
  * @typeParam E The encoder's name, which tells what `encoderOptions` can be.
  */
-export type CommonInputOptions<E extends string = string> = {
+export type CommonInputOptions<E extends string = string> = StreamTags & {
   /** Encoder by name, e.g. `'libopus'`. @default the container's usual one */
   readonly encoder?: E;
   /** Options of the encoder. One that nobody uses rejects with `ERR_UNEXPECTED_OPTIONS`. @default {} */
@@ -18,8 +19,6 @@ export type CommonInputOptions<E extends string = string> = {
   readonly codec?: CodecConfig;
   /** Filter description with one input and one output of the stream's own kind, applied before the encoder. @default none */
   readonly filter?: string;
-  /** Tags of the stream. @default {} */
-  readonly metadata?: Readonly<Record<string, string>>;
 };
 
 /** The checks that sound and picture inputs have in common. */
@@ -33,5 +32,5 @@ export const COMMON_INPUT_CHECKS: Checks<CommonInputOptions> = {
     validateCodecConfig(value as CodecConfig);
   },
   filter: text,
-  metadata: tags,
+  ...STREAM_TAG_CHECKS,
 };

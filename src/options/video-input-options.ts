@@ -4,6 +4,7 @@ import { type Rational, toRational } from '../time.ts';
 import { bindingifyCodecConfig } from './codec-config.ts';
 import { COMMON_INPUT_CHECKS, type CommonInputOptions } from './common-input-options.ts';
 import { bindingifyOptionValues, compact } from './native-options.ts';
+import { bindingifyStreamTags } from './stream-tags.ts';
 import { type Checks, checkOptions, frameRate, integer, oneOf, requireOptions, text } from './validate.ts';
 
 /** What is written to a picture input, and what becomes of it. */
@@ -80,6 +81,6 @@ export function bindingifyVideoInputOptions(options: VideoInputOptions): NativeV
     codec: bindingifyCodecConfig(options.codec),
     filter: options.filter,
     hardware: options.hardware,
-    metadata: bindingifyOptionValues(options.metadata),
+    tags: bindingifyStreamTags(options),
   });
 }

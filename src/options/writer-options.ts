@@ -1,16 +1,33 @@
-import type { NativeWriterOptions } from '../native/binding.ts';
+import { invalidRange } from '../errors.ts';
+import type { NativeWriterOptions, NativeWrittenChapter } from '../native/binding.ts';
 import { bindingifyOptionValues, compact, type OptionValues } from './native-options.ts';
 import { milliseconds } from './open-options.ts';
 import {
   abortSignal,
   boolean,
+  type Check,
   type Checks,
   checkOptions,
+  integer,
+  listOf,
   number,
   optionValues,
+  requireOptions,
   tags,
   text,
 } from './validate.ts';
+
+/** A named section of the output. */
+export type WrittenChapter = {
+  /** First second, 0 or more. */
+  readonly start: number;
+  /** Second it ends at, not before `start`. */
+  readonly end: number;
+  /** Its number in the file. @default its place in the list, from 0 */
+  readonly id?: number;
+  /** Tags, mostly `title`. @default {} */
+  readonly metadata?: Readonly<Record<string, string>>;
+};
 
 /** How an output is written. */
 export type WriterOptions = {
@@ -20,6 +37,8 @@ export type WriterOptions = {
   readonly options?: OptionValues;
   /** Tags of the file. @default {} */
   readonly metadata?: Readonly<Record<string, string>>;
+  /** Chapters of the file. @default [] */
+  readonly chapters?: readonly WrittenChapter[];
   /** Aborts the writer: pending calls reject with `ERR_ABORTED`. @default none */
   readonly signal?: AbortSignal;
   /**
@@ -43,10 +62,39 @@ export const DEFAULT_WRITER_OPTIONS: Required<Pick<WriterOptions, 'timeout' | 'a
   atomic: true,
 };
 
+const CHAPTER_CHECKS: Checks<WrittenChapter> = {
+  start: number(0),
+  end: number(0),
+  id: integer(Number.MIN_SAFE_INTEGER),
+  metadata: tags,
+};
+
+/** Chapters in order of the file. */
+export const chapterList: Check = (name, value) => {
+  listOf((item, chapter) => {
+    const checked = checkOptions(chapter as WrittenChapter, CHAPTER_CHECKS);
+    requireOptions(checked, ['start', 'end']);
+    if (checked.end < checked.start) {
+      throw invalidRange(`${item}.end`, `at least its start, ${checked.start}`, checked.end);
+    }
+  })(name, value);
+};
+
+/** Chapters as the addon takes them. */
+export function bindingifyChapters(chapters: readonly WrittenChapter[] = []): NativeWrittenChapter[] {
+  return chapters.map(({ start, end, id, metadata }, index) => ({
+    id: id ?? index,
+    start,
+    end,
+    metadata: bindingifyOptionValues(metadata),
+  }));
+}
+
 const CHECKS: Checks<WriterOptions> = {
   format: text,
   options: optionValues,
   metadata: tags,
+  chapters: chapterList,
   signal: abortSignal,
   timeout: number(1, Number.POSITIVE_INFINITY),
   atomic: boolean,
@@ -79,6 +127,7 @@ export function bindingifyWriterOptions(options: WriterOptions): NativeWriterOpt
     format: options.format,
     options: bindingifyOptionValues(options.options),
     metadata: bindingifyOptionValues(options.metadata),
+    chapters: bindingifyChapters(options.chapters),
     timeout: milliseconds(timeout),
     acceptTimeout: milliseconds(options.timeout ?? Number.POSITIVE_INFINITY),
     atomic,

@@ -186,6 +186,14 @@ impl Muxer {
         self.within("flush", self.limits.progress, Output::flush)
     }
 
+    /// Ends a page of Ogg with what came so far.
+    ///
+    /// # Errors
+    /// What muxer or target report.
+    pub fn end_page(&mut self) -> Result<()> {
+        self.within("write", true, Output::end_page)
+    }
+
     /// Writes the trailer; a file appears at its name.
     ///
     /// # Errors

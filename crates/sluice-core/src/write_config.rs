@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-pub use sluice_ffi::subtitle_decoder::SubtitleBitmap;
-
 use crate::config::OptionList;
 use crate::format::{AudioLayout, SampleFormat, VideoLayout};
 use crate::io::TargetWrite;
@@ -160,9 +158,24 @@ pub struct SubtitleWrite {
     /// Plain text, for one that has no event lines.
     pub text: Option<String>,
     /// ASS event lines as FFmpeg's decoders give them.
-    pub ass: Vec<String>,
-    /// Pictures.
-    pub bitmaps: Vec<SubtitleBitmap>,
+    pub lines: Vec<String>,
+    /// Pictures, for one that is not text.
+    pub regions: Vec<SubtitleRegion>,
+}
+
+/// A picture of a subtitle, at most 256 colours.
+#[derive(Clone, Debug, Default)]
+pub struct SubtitleRegion {
+    /// Left edge in pixels.
+    pub x: u32,
+    /// Top edge in pixels.
+    pub y: u32,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// RGBA, rows without gaps.
+    pub data: Vec<u8>,
 }
 
 /// A picture attached to the file, such as a cover.

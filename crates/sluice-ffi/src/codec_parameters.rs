@@ -283,6 +283,11 @@ impl CodecParameters {
         positive(self.raw().frame_size).unwrap_or(0)
     }
 
+    /// Says that packets have any number of samples.
+    pub fn forget_frame_size(&mut self) {
+        self.0.get_mut().frame_size = 0;
+    }
+
     /// Bytes of one block of a block-coded audio stream, else 0.
     #[must_use]
     pub fn block_align(&self) -> u32 {

@@ -230,7 +230,8 @@ impl Output {
         }
         context.chapters = grown;
         // SAFETY: plain allocation, zeroed: FFmpeg's empty chapter.
-        let raw: *mut ffi::AVChapter = unsafe { ffi::av_mallocz(size_of::<ffi::AVChapter>()) }.cast();
+        let raw: *mut ffi::AVChapter =
+            unsafe { ffi::av_mallocz(size_of::<ffi::AVChapter>()) }.cast();
         // SAFETY: null or just allocated; nobody else knows it.
         let Some(fields) = (unsafe { raw.as_mut() }) else {
             return Err(AvError::out_of_memory(OPERATION));
@@ -412,6 +413,17 @@ impl Output {
             (code >= 0).then(|| Duration::from_micros(micros))
         };
         self.ends.iter().enumerate().filter_map(left).max()
+    }
+
+    /// Makes the muxer end what it collects (a page of Ogg) where it can.
+    ///
+    /// # Errors
+    /// What the muxer or the target report.
+    pub fn end_page(&mut self) -> Result<()> {
+        self.require(State::Started)?;
+        // SAFETY: the header is written; null means to flush what the muxer itself holds.
+        let code = unsafe { ffi::av_write_frame(self.context.as_ptr(), ptr::null_mut()) };
+        check(code, "write packet").map(drop)
     }
 
     /// Writes the trailer and closes the target.

@@ -223,6 +223,21 @@ impl Packet {
         SkipSamples::from_bytes(self.side_data(SkipSamples::PACKET_KIND)?)
     }
 
+    /// Says that so many samples at the end of what it decodes to are not part of the sound. What is said of its start stays.
+    ///
+    /// # Errors
+    /// `ENOMEM`.
+    pub fn set_skip_end(&mut self, samples: u32) -> Result<()> {
+        const SIZE: usize = 10;
+        let mut block = [0u8; SIZE];
+        if let Some(known) = self.side_data(SkipSamples::PACKET_KIND) {
+            let length = known.len().min(SIZE);
+            block[..length].copy_from_slice(&known[..length]);
+        }
+        block[4..8].copy_from_slice(&samples.to_le_bytes());
+        self.add_side_data(SkipSamples::PACKET_KIND, &block)
+    }
+
     /// All side data in one piece, for [`Packet::add_packed_side_data`] alone; empty without any.
     #[must_use]
     pub fn packed_side_data(&self) -> Vec<u8> {
@@ -390,6 +405,16 @@ mod tests {
         wild.add_packed_side_data(&[0xff; 64]).unwrap();
         assert!(wild.packed_side_data().is_empty());
         assert!(Packet::new().unwrap().packed_side_data().is_empty());
+    }
+
+    #[test]
+    fn samples_to_skip_at_the_end_are_told_once_and_the_start_stays() {
+        let mut packet = Packet::new().unwrap();
+        assert_eq!(packet.skip_samples(), None);
+        packet.set_skip_end(7).unwrap();
+        packet.set_skip_end(405).unwrap();
+        let wanted = SkipSamples { start: 0, end: 405 };
+        assert_eq!(packet.skip_samples(), Some(wanted));
     }
 
     #[test]

@@ -75,13 +75,23 @@ pub fn require_held(
     Err(Error::new(ErrorKind::EncoderConfig, operation, message))
 }
 
-/// What the Ogg muxer writes; FFmpeg tells it only when it is too late.
-const OGG: [&str; 6] = ["vorbis", "opus", "flac", "speex", "theora", "vp8"];
+/// What some muxers write; FFmpeg tells it only when it is too late.
+const HELD: [(&[&str], &[&str]); 4] = [
+    (
+        &["ogg", "oga", "ogv"],
+        &["vorbis", "opus", "flac", "speex", "theora", "vp8"],
+    ),
+    (&["srt"], &["subrip", "text"]),
+    (&["ass"], &["ass"]),
+    (&["webvtt"], &["webvtt"]),
+];
 
 fn holds(format: OutputFormat, codec: CodecId) -> Option<bool> {
-    match container(format) {
-        "ogg" | "oga" | "ogv" => Some(OGG.contains(&codec.name())),
-        _ => format.takes(codec),
+    let name = container(format);
+    let known = HELD.iter().find(|(formats, _)| formats.contains(&name));
+    match known {
+        Some((_, codecs)) => Some(codecs.contains(&codec.name())),
+        None => format.takes(codec),
     }
 }
 

@@ -3,14 +3,17 @@
 mod choose;
 mod negotiate_audio;
 mod negotiate_video;
+mod padding;
 mod settings;
 
 pub use choose::{choose, require_held};
 pub use negotiate_audio::{negotiate as negotiate_audio, source_layout};
 pub use negotiate_video::{negotiate as negotiate_video, time_base};
+pub use padding::{Padding, padding};
 pub(crate) use settings::dictionary;
 pub use settings::{check_options, options, settings};
 
+use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::encoder::{Encoder as FfiEncoder, EncoderInput, EncoderSettings, Sent};
 use sluice_ffi::encoder_codec::EncoderCodec;
 use sluice_ffi::frame::Frame;
@@ -51,6 +54,19 @@ impl Encoder {
     #[must_use]
     pub fn inner(&self) -> &FfiEncoder {
         &self.inner
+    }
+
+    /// The stream's parameters, for the muxer.
+    ///
+    /// # Errors
+    /// `ERR_OUT_OF_MEMORY`.
+    pub fn parameters(&self) -> Result<CodecParameters> {
+        let mut parameters = self.inner.parameters()?;
+        if parameters.codec_id().name() == "vorbis" {
+            // What the encoder wants at once is no packet's length, for which the MP4 muxer would take it.
+            parameters.forget_frame_size();
+        }
+        Ok(parameters)
     }
 
     /// Encodes a frame and gives every packet that is ready to `take`.

@@ -19,6 +19,7 @@ use sluice_ffi::sample_format::SampleFormat as FfiFormat;
 use super::blocks::{Blocks, TakeFrame};
 use super::clock::InputClock;
 use super::filter_error;
+use crate::encoder::Padding;
 use crate::error::{Error, Result};
 use crate::format::{AudioLayout, SampleFormat};
 use crate::time::TimeBase;
@@ -60,7 +61,7 @@ struct Stage {
 }
 
 impl AudioIntake {
-    /// Sets up the way to an encoder that takes blocks of `frame_size` samples (0: any number).
+    /// Sets up the way to an encoder that takes blocks of `frame_size` samples (0: any number) with silence around the sound.
     ///
     /// # Errors
     /// `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`, `ERR_INVALID_ARG`.
@@ -68,6 +69,7 @@ impl AudioIntake {
         config: &AudioInputConfig,
         encoder: &AudioEncoderInput,
         frame_size: usize,
+        padding: Padding,
     ) -> Result<Self> {
         let layout = crate::encoder::source_layout(config)?;
         let source = AudioEncoderInput {
@@ -90,7 +92,7 @@ impl AudioIntake {
             converters: Vec::new(),
             clock: InputClock::of_samples(base, i64::from(config.sample_rate / 1000 + 1)),
             middle,
-            blocks: Blocks::new(encoder, frame_size)?,
+            blocks: Blocks::new(encoder, frame_size)?.padded(padding),
         })
     }
 
@@ -116,15 +118,29 @@ impl AudioIntake {
         Ok(())
     }
 
-    /// Gives what is still inside. Nothing may be pushed after it.
+    /// Gives what the filters hold back; after it the sound's end is known. Nothing may be pushed any more.
     ///
     /// # Errors
     /// What the filters or `take` report.
-    pub fn finish(&mut self, take: TakeFrame<'_>) -> Result<()> {
-        if let Some(middle) = &mut self.middle {
+    pub fn settle(&mut self, take: TakeFrame<'_>) -> Result<()> {
+        if let Some(mut middle) = self.middle.take() {
             let blocks = &mut self.blocks;
             middle.finish(&mut |frame, pts| blocks.push(&frame, pts, take))?;
         }
+        Ok(())
+    }
+
+    /// The encoder's tick at which the sound ends that came so far.
+    #[must_use]
+    pub fn end(&self) -> Option<i64> {
+        self.blocks.end()
+    }
+
+    /// Gives the last block, once settled.
+    ///
+    /// # Errors
+    /// What `take` reports.
+    pub fn finish(&mut self, take: TakeFrame<'_>) -> Result<()> {
         self.blocks.finish(take)
     }
 

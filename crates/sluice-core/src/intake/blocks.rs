@@ -6,6 +6,7 @@ use sluice_ffi::encoder::AudioEncoderInput;
 use sluice_ffi::frame::Frame;
 use sluice_ffi::sample_format::SampleFormat;
 
+use crate::encoder::Padding;
 use crate::error::Result;
 
 /// Samples of a block for encoders that take any number.
@@ -25,6 +26,7 @@ pub struct Blocks {
     start: Option<i64>,
     /// Times that differ by no more than this are the same: rounding of the caller's seconds.
     tolerance: i64,
+    padding: Padding,
 }
 
 impl Blocks {
@@ -39,8 +41,23 @@ impl Blocks {
             short_blocks: size == 0,
             start: None,
             tolerance: i64::from(input.sample_rate / 1000 + 1),
+            padding: Padding::default(),
             input: input.clone(),
         })
+    }
+
+    /// The same with silence around the sound.
+    #[must_use]
+    pub fn padded(mut self, padding: Padding) -> Self {
+        self.padding = padding;
+        self
+    }
+
+    /// The time at which the sound ends that was pushed.
+    #[must_use]
+    pub fn end(&self) -> Option<i64> {
+        let open = i64::try_from(self.fifo.len()).unwrap_or(i64::MAX);
+        self.start.map(|start| start.saturating_add(open))
     }
 
     /// Takes samples that begin at `pts`, and gives every block that is full.
@@ -48,13 +65,27 @@ impl Blocks {
     /// # Errors
     /// Out of memory, or what `take` reports.
     pub fn push(&mut self, frame: &Frame, pts: i64, take: TakeFrame<'_>) -> Result<()> {
-        let start = *self.start.get_or_insert(pts);
+        let start = match self.start {
+            Some(start) => start,
+            None => self.begin(pts)?,
+        };
         let gap = pts - start - i64::try_from(self.fifo.len()).unwrap_or(i64::MAX);
         if gap > self.tolerance {
             self.skip(gap, pts, take)?;
         }
         self.fifo.push(frame)?;
         self.give(take)
+    }
+
+    /// The time of the first sample, silence before it included.
+    fn begin(&mut self, pts: i64) -> Result<i64> {
+        let lead = self.padding.lead;
+        if lead > 0 {
+            self.fifo.push(&silent(&self.input, lead)?)?;
+        }
+        let start = pts.saturating_sub(i64::try_from(lead).unwrap_or(0));
+        self.start = Some(start);
+        Ok(start)
     }
 
     fn give(&mut self, take: TakeFrame<'_>) -> Result<()> {
@@ -65,11 +96,28 @@ impl Blocks {
         Ok(())
     }
 
-    /// Gives what is left as a short block.
+    /// Gives what is left, and the silence after it.
     ///
     /// # Errors
     /// Out of memory, or what `take` reports.
     pub fn finish(&mut self, take: TakeFrame<'_>) -> Result<()> {
+        let Padding { tail, whole, .. } = self.padding;
+        if self.start.is_some() && tail > 0 {
+            let open = self.fifo.len() + tail;
+            let filled = if whole {
+                open.next_multiple_of(self.size)
+            } else {
+                open
+            };
+            let silence = tail + filled - open;
+            self.fifo.push(&silent(&self.input, silence)?)?;
+            self.give(take)?;
+        }
+        self.rest(take)
+    }
+
+    /// Gives what is left as a short block.
+    fn rest(&mut self, take: TakeFrame<'_>) -> Result<()> {
         if self.fifo.is_empty() {
             return Ok(());
         }
@@ -81,7 +129,7 @@ impl Blocks {
     fn skip(&mut self, gap: i64, pts: i64, take: TakeFrame<'_>) -> Result<()> {
         let open = self.fifo.len();
         if open > 0 && self.short_blocks {
-            self.finish(take)?;
+            self.rest(take)?;
         } else if open > 0 {
             let missing = self.size - open;
             let silence = usize::try_from(gap).unwrap_or(usize::MAX).min(missing);
@@ -157,6 +205,34 @@ mod tests {
         let whole = cut(100, &[(0, 250)]);
         assert_eq!(whole, [(0, 100), (100, 100), (200, 50)]);
         assert_eq!(cut(100, &[(0, 1), (1, 148), (149, 101)]), whole);
+    }
+
+    #[test]
+    fn silence_goes_around_the_sound_where_the_encoder_needs_it() {
+        let cut = |padding: Padding| {
+            let mut blocks = Blocks::new(&input(), 100).unwrap().padded(padding);
+            let mut out = Vec::new();
+            let mut take = |frame: Frame| {
+                out.push((frame.pts().unwrap(), frame.samples()));
+                Ok(())
+            };
+            blocks
+                .push(&silent(&input(), 150).unwrap(), 0, &mut take)
+                .unwrap();
+            assert_eq!(blocks.end(), Some(150));
+            blocks.finish(&mut take).unwrap();
+            out
+        };
+        let padding = |lead, tail, whole| Padding { lead, tail, whole };
+        assert_eq!(
+            cut(padding(100, 0, false)),
+            [(-100, 100), (0, 100), (100, 50)]
+        );
+        assert_eq!(cut(padding(0, 22, false)), [(0, 100), (100, 72)]);
+        assert_eq!(
+            cut(padding(0, 73, true)),
+            [(0, 100), (100, 100), (200, 100)]
+        );
     }
 
     #[test]

@@ -385,8 +385,7 @@ fn open_graph(
 
 /// Each picture gets the 256 colours that are best for it: a stream has no end to wait for, and what is kept of a clip
 /// is bounded.
-const PALETTE: &str =
-    "split[picture][colors];[colors]palettegen=stats_mode=single[palette];[picture][palette]paletteuse=new=1";
+const PALETTE: &str = "split[picture][colors];[colors]palettegen=stats_mode=single[palette];[picture][palette]paletteuse=new=1";
 
 fn is_palette(format: PixelFormat) -> bool {
     format

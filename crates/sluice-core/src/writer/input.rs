@@ -8,6 +8,7 @@ use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::subtitle_encoder::SubtitleEncoder;
 
+use super::audio_run::AudioRun;
 use super::packet_stream::{PacketStream, ffi_rational};
 use super::picture::Picture;
 use super::stream_facts;
@@ -17,7 +18,6 @@ use super::video_run::VideoRun;
 use crate::config::OptionList;
 use crate::encoder::{self, Encoder};
 use crate::error::{Error, ErrorKind, Result};
-use crate::intake::audio::AudioIntake;
 use crate::intake::picture::PictureMemory;
 use crate::intake::video::VideoIntake;
 use crate::media::{Metadata, PacketView};
@@ -58,7 +58,7 @@ enum Plan {
 }
 
 enum Running {
-    Audio(Box<AudioIntake>, Encoder),
+    Audio(Box<AudioRun>),
     Video(Box<VideoRun>),
     Subtitles(Box<SubtitleRun>),
 }
@@ -92,6 +92,7 @@ impl Input {
         let name = config.common.encoder.as_deref();
         let codec = encoder::choose(container.holds, MediaType::Audio, name, None, OPERATION)?;
         encoder::check_options(codec, &config.common.encoder_options, OPERATION)?;
+        stream_facts::facts(&config.common.tags, OPERATION)?;
         let input = encoder::negotiate_audio(codec, &config)?;
         let frame_bytes = config.format.bytes() * config.channels as usize;
         let plan = Plan::Audio {
@@ -129,6 +130,7 @@ impl Input {
             OPERATION,
         )?;
         encoder::check_options(codec, &config.common.encoder_options, OPERATION)?;
+        stream_facts::facts(&config.common.tags, OPERATION)?;
         // The pixel format that the caller names tells more than that of the memory: NCHW 4:2:0 lies there as 4:4:4.
         let source = sluice_ffi::pixel_format::PixelFormat::from_name(&config.format)
             .unwrap_or(memory.format);
@@ -164,8 +166,7 @@ impl Input {
     pub(super) fn subtitles(container: &Container, config: SubtitleInputConfig) -> Result<Self> {
         const OPERATION: &str = "addSubtitleStream";
         let name = config.encoder.as_deref();
-        let codec =
-            encoder::choose(container.holds, MediaType::Subtitle, name, None, OPERATION)?;
+        let codec = encoder::choose(container.holds, MediaType::Subtitle, name, None, OPERATION)?;
         encoder::check_options(codec, &config.encoder_options, OPERATION)?;
         stream_facts::facts(&config.tags, OPERATION)?;
         let config = Box::new(config);
@@ -214,8 +215,9 @@ impl Input {
         }
     }
 
-    /// Opens the encoder and what leads to it. `header`: the container keeps codec headers once.
-    pub(super) fn open(&mut self, header: bool) -> Result<()> {
+    /// Opens the encoder and what leads to it. `header`: the container keeps codec headers once. `only_stream`: the container's
+    /// name if nothing else is in it.
+    pub(super) fn open(&mut self, header: bool, only_stream: Option<&str>) -> Result<()> {
         self.running = match &mut self.plan {
             Plan::Audio {
                 config,
@@ -228,8 +230,8 @@ impl Input {
                     &config.common,
                     header,
                 )?;
-                let intake = AudioIntake::new(config, input, encoder.inner().frame_size())?;
-                Some(Running::Audio(Box::new(intake), encoder))
+                let run = AudioRun::new(config, encoder, input, only_stream)?;
+                Some(Running::Audio(Box::new(run)))
             }
             Plan::Video {
                 config,
@@ -267,13 +269,10 @@ impl Input {
     /// Adds the stream to the muxer.
     pub(super) fn add_to(&mut self, muxer: &mut Muxer) -> Result<()> {
         self.stream = match (&self.plan, &self.running) {
-            (Plan::Audio { config, .. }, Some(Running::Audio(_, encoder))) => {
+            (Plan::Audio { config, .. }, Some(Running::Audio(run))) => {
+                let encoder = run.encoder();
                 let facts = stream_facts::facts(&config.common.tags, "open")?;
-                muxer.add_stream(
-                    &encoder.inner().parameters()?,
-                    encoder.inner().time_base(),
-                    &facts,
-                )?
+                muxer.add_stream(&encoder.parameters()?, encoder.inner().time_base(), &facts)?
             }
             (Plan::Video { config, input, .. }, Some(Running::Video(run))) => {
                 let facts = StreamFacts {
@@ -281,7 +280,7 @@ impl Input {
                     ..stream_facts::facts(&config.common.tags, "open")?
                 };
                 muxer.add_stream(
-                    &run.encoder.inner().parameters()?,
+                    &run.encoder.parameters()?,
                     run.encoder.inner().time_base(),
                     &facts,
                 )?
@@ -309,7 +308,12 @@ impl Input {
     }
 
     /// Adds what the file itself says of the input.
-    pub(super) fn add_to_file(&self, tags: &mut Metadata, options: &mut OptionList, format: OutputFormat) {
+    pub(super) fn add_to_file(
+        &self,
+        tags: &mut Metadata,
+        options: &mut OptionList,
+        format: OutputFormat,
+    ) {
         if let Plan::Picture(picture) = &self.plan {
             picture.add_tag(tags);
             if let Some((name, value)) = picture.option(format) {
@@ -334,9 +338,7 @@ impl Input {
     ) -> Result<()> {
         let stream = self.stream;
         match &mut self.running {
-            Some(Running::Audio(intake, encoder)) => intake.push(data, how, &mut |frame| {
-                encoder.push(&frame, &mut |packet| muxer.push(packet, stream))
-            }),
+            Some(Running::Audio(run)) => run.push(data, how, muxer, stream),
             _ => Err(self.wrong_kind("audio")),
         }
     }
@@ -396,16 +398,9 @@ impl Input {
     pub(super) fn finish(&mut self, muxer: &mut Muxer) -> Result<()> {
         let stream = self.stream;
         match &mut self.running {
-            Some(Running::Audio(intake, encoder)) => {
-                intake.finish(&mut |frame| {
-                    encoder.push(&frame, &mut |packet| muxer.push(packet, stream))
-                })?;
-                encoder.finish(&mut |packet| muxer.push(packet, stream))
-            }
+            Some(Running::Audio(run)) => run.finish(muxer, stream),
             Some(Running::Video(run)) => run.finish(&mut |packet| muxer.push(packet, stream)),
-            Some(Running::Subtitles(run)) => {
-                run.finish(&mut |packet| muxer.push(packet, stream))
-            }
+            Some(Running::Subtitles(run)) => run.finish(&mut |packet| muxer.push(packet, stream)),
             None => Ok(()),
         }
     }

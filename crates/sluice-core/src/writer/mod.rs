@@ -6,9 +6,12 @@
 //! packets ────────────────────┘
 //! ```
 
+mod audio_run;
+mod chapters;
 mod input;
 mod packet_stream;
 mod picture;
+mod region;
 mod stream_facts;
 mod subtitle_run;
 mod target;
@@ -190,8 +193,10 @@ impl Writer {
         let mut all = self.config.options.clone();
         all.extend(options.iter().cloned());
         let header = self.container.wants_global_header(&all);
+        let name = self.container.format.name();
+        let only_stream = (self.inputs.len() == 1).then_some(name);
         for input in &mut self.inputs {
-            input.open(header)?;
+            input.open(header, only_stream)?;
         }
         let mut muxer = self.muxer()?;
         for input in &mut self.inputs {
@@ -201,6 +206,11 @@ impl Writer {
         for input in &self.inputs {
             input.add_to_file(&mut tags, &mut all, self.container.format);
         }
+        let codecs: Vec<String> = (0..)
+            .zip(&self.inputs)
+            .map(|(index, input)| input.info(index).codec)
+            .collect();
+        chapters::add_tags(name, &codecs, &self.config.chapters, &mut tags);
         muxer.add_chapters(&self.config.chapters)?;
         muxer.open(&tags, &all)?;
         for input in &self.inputs {

@@ -214,9 +214,21 @@ fn kind_of(data: &[u8]) -> Option<Kind> {
         [0xff, 0xd8, 0xff, ..] => kind("mjpeg", "image/jpeg", "jpg"),
         [b'G', b'I', b'F', b'8', ..] => kind("gif", "image/gif", "gif"),
         [b'B', b'M', ..] => kind("bmp", "image/bmp", "bmp"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => {
-            kind("webp", "image/webp", "webp")
-        }
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => kind("webp", "image/webp", "webp"),
         [b'I', b'I', b'*', 0, ..] | [b'M', b'M', 0, b'*', ..] => kind("tiff", "image/tiff", "tiff"),
         _ => None,
     }

@@ -5,6 +5,7 @@ use sluice_ffi::packet::Packet;
 use sluice_ffi::subtitle_decoder::SubtitlePart;
 use sluice_ffi::subtitle_encoder::SubtitleEncoder;
 
+use super::region;
 use crate::encoder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::write_config::{SubtitleInputConfig, SubtitleWrite};
@@ -84,7 +85,9 @@ impl SubtitleRun {
         match self.last {
             Some((last, seconds)) if start < last => Err(Error::invalid_arg(
                 "write",
-                format!("`pts` goes backwards: {pts} is before {seconds}, the pts of the last subtitle."),
+                format!(
+                    "`pts` goes backwards: {pts} is before {seconds}, the pts of the last subtitle."
+                ),
             )),
             _ => {
                 self.last = Some((start, pts));
@@ -95,9 +98,9 @@ impl SubtitleRun {
 
     fn parts(&mut self, given: &SubtitleWrite) -> Result<Vec<SubtitlePart>> {
         let is_text = self.codec.id().is_text_subtitle();
-        let fits = match (is_text, given.bitmaps.is_empty()) {
-            (true, no_bitmaps) => no_bitmaps || !given.is_wordless(),
-            (false, no_bitmaps) => !no_bitmaps || given.is_wordless(),
+        let fits = match (is_text, given.regions.is_empty()) {
+            (true, no_regions) => no_regions || !given.is_wordless(),
+            (false, no_regions) => !no_regions || given.is_wordless(),
         };
         if !fits {
             let message = format!(
@@ -106,17 +109,17 @@ impl SubtitleRun {
                 if is_text {
                     "text, and this subtitle is a picture"
                 } else {
-                    "pictures (`bitmaps`), and this subtitle is text"
+                    "pictures (`regions`), and this subtitle is text"
                 }
             );
             return Err(Error::new(ErrorKind::EncoderConfig, "write", message));
         }
         if !is_text {
-            let bitmaps = given.bitmaps.iter().cloned();
-            return Ok(bitmaps.map(SubtitlePart::Bitmap).collect());
+            let bitmaps = given.regions.iter().map(region::bitmap);
+            return bitmaps.map(|made| made.map(SubtitlePart::Bitmap)).collect();
         }
-        if !given.ass.is_empty() {
-            return Ok(given.ass.iter().cloned().map(SubtitlePart::Ass).collect());
+        if !given.lines.is_empty() {
+            return Ok(given.lines.iter().cloned().map(SubtitlePart::Ass).collect());
         }
         let text = given.text.as_deref().unwrap_or_default();
         Ok(if text.is_empty() {
@@ -158,14 +161,18 @@ impl SubtitleRun {
         let codec = self.codec;
         let duration = u32::try_from(duration.max(0)).unwrap_or(u32::MAX - 1);
         // A script has a line for each part; every other codec has them in one packet.
-        let size = if codec.id().name() == "ass" { 1 } else { parts.len() };
+        let size = if codec.id().name() == "ass" {
+            1
+        } else {
+            parts.len()
+        };
         for parts in parts.chunks(size.max(1)) {
             if let Some(packet) = self
                 .encoder
                 .encode(parts, start, duration)
                 .map_err(|error| refused(codec, "write", error))?
             {
-                take(packet)?;
+                take(unmarked(packet, codec)?)?;
             }
         }
         if codec.id().name() != "dvb_subtitle" {
@@ -183,7 +190,7 @@ impl SubtitleRun {
 
 impl SubtitleWrite {
     fn is_wordless(&self) -> bool {
-        self.ass.is_empty() && self.text.as_ref().is_none_or(String::is_empty)
+        self.lines.is_empty() && self.text.as_ref().is_none_or(String::is_empty)
     }
 }
 
@@ -193,6 +200,29 @@ impl SubtitleWrite {
 )]
 fn milliseconds(seconds: f64) -> i64 {
     (seconds * 1000.0).round() as i64
+}
+
+/// Codecs whose packets are nothing but text, in which a brace is no command.
+const PLAIN: [&str; 4] = ["subrip", "text", "webvtt", "ttml"];
+
+/// A packet of such a codec without the marks that kept words from being commands of a script.
+fn unmarked(packet: Packet, codec: EncoderCodec) -> Result<Packet> {
+    if !PLAIN.contains(&codec.id().name()) || !packet.data().contains(&b'\\') {
+        return Ok(packet);
+    }
+    let Ok(text) = std::str::from_utf8(packet.data()) else {
+        return Ok(packet);
+    };
+    let text = text
+        .replace("\\{", "{")
+        .replace("\\}", "}")
+        .replace("\\\u{2060}", "\\");
+    let mut plain = Packet::from_bytes(text.as_bytes())?;
+    plain.set_pts(packet.pts());
+    plain.set_dts(packet.dts());
+    plain.set_duration(packet.duration());
+    plain.set_key(true);
+    Ok(plain)
 }
 
 fn refused(codec: EncoderCodec, operation: &'static str, error: sluice_ffi::AvError) -> Error {

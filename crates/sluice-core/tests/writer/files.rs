@@ -3,6 +3,7 @@ use crate::reference::probe;
 use sluice_core::error::Error;
 use sluice_core::io::TargetWrite;
 use sluice_core::time::Rational;
+use sluice_core::write_config::StreamTags;
 use std::sync::{Arc, Mutex};
 
 fn samples() -> Vec<u8> {
@@ -253,7 +254,7 @@ fn tags_of_file_and_stream_are_written() {
     let path = folder("tags").join("a.mka");
     let mut writer = writer(&path).unwrap();
     let mut config = AudioInputConfig::new(8_000, 2);
-    config.common.metadata = vec![("language".into(), "deu".into())];
+    config.common.tags.metadata = vec![("language".into(), "deu".into())];
     writer.add_audio_stream(config).unwrap();
     writer
         .set_metadata(vec![("title".into(), "lost".into())])
@@ -297,7 +298,13 @@ fn packets_are_copied_as_they_are() {
     let copy = folder.join("b.mkv");
     let mut writer = writer(&copy).unwrap();
     let stream = PacketStream::of(&coding, &reader.info().streams[0]).unwrap();
-    assert_eq!(writer.add_packet_stream(stream).unwrap().encoder, None);
+    assert_eq!(
+        writer
+            .add_packet_stream(stream, &StreamTags::default())
+            .unwrap()
+            .encoder,
+        None
+    );
     writer.open(&Vec::new()).unwrap();
     let config = PacketOutputConfig {
         stream_index: 0,

@@ -136,7 +136,9 @@ fn texts_with_nul_characters_are_refused_and_never_cut() {
     };
     assert!(open(|config| config.common.filter = Some("anull\0,nosuch".into())).is_err());
     assert!(open(|config| config.common.encoder = Some("pcm_s16le\0".into())).is_err());
-    assert!(open(|config| config.common.metadata = vec![("a\0b".into(), "c".into())]).is_err());
+    assert!(
+        open(|config| config.common.tags.metadata = vec![("a\0b".into(), "c".into())]).is_err()
+    );
     assert!(
         writer(Path::new("a\0b.wav"))
             .and_then(|mut writer| {
