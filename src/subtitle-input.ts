@@ -1,7 +1,8 @@
 import { invalidType } from './errors.ts';
 import { InputStream } from './input-stream.ts';
 import type { WriterSession } from './internal/writer-session.ts';
-import type { NativeInputInfo, NativeSubtitle } from './native/binding.ts';
+import type { NativeInputInfo } from './native/binding.ts';
+import type { NativeSubtitle } from './native/writer-facts.ts';
 import { compact } from './options/native-options.ts';
 import { type Check, type Checks, integer, listOf, number, orNull, text } from './options/validate.ts';
 

@@ -2,6 +2,12 @@
 
 import type { MediaErrorCode } from '../errors.ts';
 import type { Rational } from '../time.ts';
+import type {
+  NativeStreamTags,
+  NativeSubtitle,
+  NativeSubtitleInputOptions,
+  NativeWrittenChapter,
+} from './writer-facts.ts';
 
 /** One `name=value` for FFmpeg. */
 export type NativeOption = { name: string; value: string };
@@ -338,29 +344,6 @@ export type NativeVideoInputOptions = {
   filter?: string;
   hardware?: string;
   tags: NativeStreamTags;
-};
-
-/** What any input may say of its stream. */
-export type NativeStreamTags = { metadata: NativeOption[]; language?: string; disposition?: string[] };
-
-export type NativeWrittenChapter = { id: number; start: number; end: number; metadata: NativeOption[] };
-
-export type NativeSubtitleInputOptions = {
-  encoder?: string;
-  encoderOptions: NativeOption[];
-  header?: string;
-  width?: number;
-  height?: number;
-  tags: NativeStreamTags;
-};
-
-export type NativeSubtitle = {
-  pts: number;
-  /** Absent: until the next one. */
-  duration?: number;
-  text?: string;
-  lines: string[];
-  regions: { x: number; y: number; width: number; height: number; data: Uint8Array }[];
 };
 
 export type NativeInputInfo = {

@@ -1,4 +1,4 @@
-import type { NativeStreamTags } from '../native/binding.ts';
+import type { NativeStreamTags } from '../native/writer-facts.ts';
 import { bindingifyOptionValues, compact } from './native-options.ts';
 import { type Checks, listOf, tags, text } from './validate.ts';
 

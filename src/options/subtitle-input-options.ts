@@ -1,4 +1,4 @@
-import type { NativeSubtitleInputOptions } from '../native/binding.ts';
+import type { NativeSubtitleInputOptions } from '../native/writer-facts.ts';
 import { bindingifyOptionValues, compact, type OptionValues } from './native-options.ts';
 import { bindingifyStreamTags, STREAM_TAG_CHECKS, type StreamTags } from './stream-tags.ts';
 import { type Checks, checkOptions, integer, optionValues, text } from './validate.ts';

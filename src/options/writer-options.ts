@@ -1,5 +1,6 @@
 import { invalidRange } from '../errors.ts';
-import type { NativeWriterOptions, NativeWrittenChapter } from '../native/binding.ts';
+import type { NativeWriterOptions } from '../native/binding.ts';
+import type { NativeWrittenChapter } from '../native/writer-facts.ts';
 import { bindingifyOptionValues, compact, type OptionValues } from './native-options.ts';
 import { milliseconds } from './open-options.ts';
 import {

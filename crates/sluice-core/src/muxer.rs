@@ -191,7 +191,7 @@ impl Muxer {
     /// # Errors
     /// What muxer or target report.
     pub fn end_page(&mut self) -> Result<()> {
-        self.within("write", true, Output::end_page)
+        self.within("write", self.limits.progress, Output::end_page)
     }
 
     /// Writes the trailer; a file appears at its name.

@@ -243,8 +243,10 @@ impl Output {
         };
         fields.start = chapter.start;
         fields.end = chapter.end;
-        // SAFETY: the array has room for `count + 1`; the context frees the chapter with itself.
-        unsafe { context.chapters.add(count).write(raw) };
+        // SAFETY: the array has room for `count + 1`.
+        let place = unsafe { context.chapters.add(count) };
+        // SAFETY: in the array (just above); the context frees the chapter with itself.
+        unsafe { place.write(raw) };
         context.nb_chapters += 1;
         replace_metadata(&mut fields.metadata, &chapter.metadata)
     }

@@ -165,7 +165,9 @@ impl Subtitle {
                 return Err(AvError::out_of_memory(OPERATION));
             };
             // SAFETY: `index` is below the length of the array allocated above.
-            unsafe { made.0.rects.add(index).write(rect) };
+            let place = unsafe { made.0.rects.add(index) };
+            // SAFETY: in the array (just above).
+            unsafe { place.write(rect) };
             // Counted at once, so that a failure below frees it.
             made.0.num_rects += 1;
             fill(fields, part)?;

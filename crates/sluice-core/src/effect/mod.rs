@@ -28,6 +28,7 @@ use self::graph::Graph;
 use crate::chunk_buffer::ChunkSize;
 use crate::config::{AudioOutputConfig, BufferChunkSize, Limits};
 use crate::convert::audio::AudioConverter;
+use crate::encoder::Padding;
 use crate::error::{Error, Result};
 use crate::intake::audio::AudioIntake;
 use crate::intake::blocks::{ANY, silent};
@@ -91,7 +92,7 @@ impl Effector {
     /// `ERR_UNEXPECTED_OPTIONS`, `ERR_INVALID_ARG`.
     pub fn new(config: EffectConfig, outputs: SharedOutputs, stop: StopFlag) -> Result<Self> {
         let source = config.source();
-        let intake = AudioIntake::new(&config.input(), &source, 0)?;
+        let intake = AudioIntake::new(&config.input(), &source, 0, Padding::default())?;
         let coding = match &config.format {
             Some(format) => Some(Coding::open(&config, format, &stop)?),
             None => None,

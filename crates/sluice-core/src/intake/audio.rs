@@ -136,11 +136,12 @@ impl AudioIntake {
         self.blocks.end()
     }
 
-    /// Gives the last block, once settled.
+    /// Gives all that is still inside. Nothing may be pushed after it.
     ///
     /// # Errors
-    /// What `take` reports.
+    /// What the filters or `take` report.
     pub fn finish(&mut self, take: TakeFrame<'_>) -> Result<()> {
+        self.settle(take)?;
         self.blocks.finish(take)
     }
 

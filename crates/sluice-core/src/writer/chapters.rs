@@ -1,18 +1,19 @@
-//! Chapters of formats that have them among their tags only, and whose muxer leaves that to us.
+//! Chapters of formats that have them among their tags only.
 
 use crate::media::{Chapter, Metadata};
 
-/// Formats with Vorbis comments. FFmpeg's Ogg muxer writes chapters itself for Opus alone.
-const TAGGED: [&str; 3] = ["ogg", "oga", "flac"];
+/// Formats with Vorbis comments. FFmpeg's muxers write chapters there for Opus alone, and only beside other tags.
+const TAGGED: [&str; 4] = ["ogg", "oga", "opus", "flac"];
 
 /// Most chapters that have a number of three digits.
 const MOST: usize = 1000;
 
-/// Adds the chapters to the tags where that is their place. `codecs`: those of the streams.
-pub(super) fn add_tags(format: &str, codecs: &[String], chapters: &[Chapter], tags: &mut Metadata) {
-    if !TAGGED.contains(&format) || codecs.iter().any(|codec| codec == "opus") {
-        return;
+/// The chapters as tags, where that is their place; `None`: the muxer writes them.
+pub(super) fn tags(format: &str, chapters: &[Chapter]) -> Option<Metadata> {
+    if !TAGGED.contains(&format) {
+        return None;
     }
+    let mut tags = Metadata::new();
     for (number, chapter) in chapters.iter().take(MOST).enumerate() {
         let name = format!("CHAPTER{number:03}");
         let title = chapter.metadata.iter().find(|(key, _)| key == "title");
@@ -21,6 +22,7 @@ pub(super) fn add_tags(format: &str, codecs: &[String], chapters: &[Chapter], ta
             tags.push((format!("{name}NAME"), title.clone()));
         }
     }
+    Some(tags)
 }
 
 /// Hours, minutes, seconds and milliseconds.
@@ -52,16 +54,11 @@ mod tests {
             end: 62.0,
             metadata: vec![("title".into(), "a".into())],
         }];
-        let tags = |format, codec: &str| {
-            let mut tags = Metadata::new();
-            add_tags(format, &[codec.to_owned()], &chapters, &mut tags);
-            tags
-        };
         let wanted = [("CHAPTER000", "00:01:01.000"), ("CHAPTER000NAME", "a")];
         assert_eq!(
-            tags("ogg", "vorbis"),
+            tags("ogg", &chapters).unwrap(),
             wanted.map(|(key, value)| (key.to_owned(), value.to_owned()))
         );
-        assert!(tags("ogg", "opus").is_empty() && tags("matroska", "vorbis").is_empty());
+        assert!(tags("matroska", &chapters).is_none());
     }
 }

@@ -206,12 +206,10 @@ impl Writer {
         for input in &self.inputs {
             input.add_to_file(&mut tags, &mut all, self.container.format);
         }
-        let codecs: Vec<String> = (0..)
-            .zip(&self.inputs)
-            .map(|(index, input)| input.info(index).codec)
-            .collect();
-        chapters::add_tags(name, &codecs, &self.config.chapters, &mut tags);
-        muxer.add_chapters(&self.config.chapters)?;
+        match chapters::tags(name, &self.config.chapters) {
+            Some(chapters) => tags.extend(chapters),
+            None => muxer.add_chapters(&self.config.chapters)?,
+        }
         muxer.open(&tags, &all)?;
         for input in &self.inputs {
             input.begin(&mut muxer)?;

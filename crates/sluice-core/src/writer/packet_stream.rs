@@ -1,7 +1,7 @@
 //! A stream to be copied as it is.
 
 use sluice_ffi::codec_parameters::CodecParameters;
-use sluice_ffi::output::StreamFacts;
+use sluice_ffi::output::{StreamFacts, disposition_flag};
 use sluice_ffi::rational::Rational;
 
 use crate::demuxer::StreamCoding;
@@ -39,6 +39,11 @@ impl PacketStream {
     pub fn of(coding: &StreamCoding, info: &StreamInfo) -> Result<Self> {
         let mut facts = StreamFacts {
             metadata: info.metadata.clone(),
+            disposition: info
+                .disposition
+                .iter()
+                .filter_map(|name| disposition_flag(name))
+                .fold(0, |flags, flag| flags | flag),
             ..StreamFacts::default()
         };
         if let StreamDetails::Video(_) = info.details {

@@ -137,7 +137,7 @@ impl SubtitleRun {
         let text = text
             .trim_end_matches('\n')
             .replace('\\', "\\\u{2060}")
-            .replace('{', "\\{")
+            .replace('{', "\\{\u{2060}")
             .replace('}', "\\}")
             .replace('\n', "\\N");
         format!("{number},0,Default,,0,0,0,,{text}")
@@ -214,7 +214,7 @@ fn unmarked(packet: Packet, codec: EncoderCodec) -> Result<Packet> {
         return Ok(packet);
     };
     let text = text
-        .replace("\\{", "{")
+        .replace("\\{\u{2060}", "{")
         .replace("\\}", "}")
         .replace("\\\u{2060}", "\\");
     let mut plain = Packet::from_bytes(text.as_bytes())?;
