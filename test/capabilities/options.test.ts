@@ -41,9 +41,9 @@ describe('options()', () => {
         encoding: 'utf8',
       }),
     ) as { ffmpeg: string };
-    for (const name of ['atempo', 'scale', 'drawtext', 'loudnorm']) {
+    for (const name of ['atempo', 'scale', 'overlay', 'drawtext', 'loudnorm']) {
       const text = execFileSync(ffmpeg, ['-hide_banner', '-h', `filter=${name}`], { encoding: 'utf8' });
-      const told = [...text.matchAll(/^ {2,4}([a-z]\S*)\s+<\S+>\s/gm)].map((match) => match[1]);
+      const told = [...text.matchAll(/^ {2,4}-?(\S+)\s+<\S+>\s/gm)].map((match) => match[1]);
       const ours = sluice.options('filter', name).map((option) => option.name);
       expect(
         told.filter((one) => !ours.includes(one ?? '')),

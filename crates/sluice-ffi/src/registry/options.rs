@@ -87,7 +87,9 @@ pub fn options(kind: OptionKind, name: &str) -> Option<Vec<OptionEntry>> {
             // SAFETY: FFmpeg's iterator over its static table.
             let all = unsafe { iterate(ffi::av_filter_iterate) };
             let found = all.into_iter().find(|f| is_named(f.name, name))?;
-            Some(of_class(found.priv_class, true, 0))
+            // SAFETY: no arguments; a class in static memory.
+            let general = unsafe { ffi::avfilter_get_class() };
+            Some(with_general_after(of_filter(found.priv_class), general, 0))
         }
         OptionKind::BitstreamFilter => {
             // SAFETY: FFmpeg's iterator over its static table.
@@ -146,13 +148,39 @@ fn with_general(
     general: *const ffi::AVClass,
     flags: i32,
 ) -> Vec<OptionEntry> {
-    let mut list = of_class(own, true, 0);
-    for entry in of_class(general, false, flags) {
+    with_general_after(of_class(own, true, 0), general, flags)
+}
+
+/// What a filter accepts: its own options and those of what works inside it (`shortest` of all that join streams).
+fn of_filter(class: *const ffi::AVClass) -> Vec<OptionEntry> {
+    let mut list = of_class(class, true, 0);
+    let mut place = std::ptr::null_mut();
+    while !class.is_null() {
+        // SAFETY: a class of a static table; `place` is the iterator's own and begins null.
+        let child = unsafe { ffi::av_opt_child_class_iterate(class, &raw mut place) };
+        if child.is_null() {
+            break;
+        }
+        add_new(&mut list, of_class(child, true, 0));
+    }
+    list
+}
+
+fn with_general_after(
+    mut list: Vec<OptionEntry>,
+    general: *const ffi::AVClass,
+    flags: i32,
+) -> Vec<OptionEntry> {
+    add_new(&mut list, of_class(general, false, flags));
+    list
+}
+
+fn add_new(list: &mut Vec<OptionEntry>, more: Vec<OptionEntry>) {
+    for entry in more {
         if !list.iter().any(|known| known.name == entry.name) {
             list.push(entry);
         }
     }
-    list
 }
 
 /// The options of a class that carry all of `flags`.

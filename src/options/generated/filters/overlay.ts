@@ -18,4 +18,6 @@ export type OverlayFilterOptions = {
   readonly repeatlast?: boolean;
   /** Alpha format. 0 … 2 @default auto */
   readonly alpha?: 'auto' | 'unknown' | 'straight' | 'premultiplied' | number;
+  /** How strictly to sync streams based on secondary input timestamps. 0 … 1 @default default */
+  readonly ts_sync_mode?: 'default' | 'nearest' | number;
 };

@@ -60,4 +60,54 @@ export type ScaleFilterOptions = {
   readonly param1?: Quantity;
   /** Specify when to evaluate expressions. 0 … 1 @default init */
   readonly eval?: 'init' | 'frame' | number;
+  /** Swscale flags. @default bicubic */
+  readonly sws_flags?: 'fast_bilinear' | 'bilinear' | 'bicubic' | 'experimental' | 'neighbor' | 'area' | 'bicublin' | 'gauss' | 'sinc' | 'lanczos' | 'spline' | 'print_info' | 'accurate_rnd' | 'full_chroma_int' | 'full_chroma_inp' | 'bitexact' | 'error_diffusion' | 'unstable' | 'strict' | (string & {});
+  /** Set scaling algorithm. 0 … 8 @default auto */
+  readonly scaler?: 'auto' | 'bilinear' | 'bicubic' | 'point' | 'neighbor' | 'area' | 'gaussian' | 'sinc' | 'lanczos' | 'spline' | number;
+  /** Set subsampling algorithm. 0 … 8 @default auto */
+  readonly scaler_sub?: 'auto' | 'bilinear' | 'bicubic' | 'point' | 'neighbor' | 'area' | 'gaussian' | 'sinc' | 'lanczos' | 'spline' | number;
+  /** Source width. 1 … ∞ @default 16 */
+  readonly srcw?: Quantity;
+  /** Source height. 1 … ∞ @default 16 */
+  readonly srch?: Quantity;
+  /** Destination width. 1 … ∞ @default 16 */
+  readonly dstw?: Quantity;
+  /** Destination height. 1 … ∞ @default 16 */
+  readonly dsth?: Quantity;
+  /** Source format. 0 … ∞ @default 0 */
+  readonly src_format?: string;
+  /** Destination format. 0 … ∞ @default 0 */
+  readonly dst_format?: string;
+  /** Source is full range. @default false */
+  readonly src_range?: boolean;
+  /** Destination is full range. @default false */
+  readonly dst_range?: boolean;
+  /** Gamma correct scaling. @default false */
+  readonly gamma?: boolean;
+  /** Source vertical chroma position in luma grid/256. -513 … 1024 @default -513 */
+  readonly src_v_chr_pos?: Quantity;
+  /** Source horizontal chroma position in luma grid/256. -513 … 1024 @default -513 */
+  readonly src_h_chr_pos?: Quantity;
+  /** Destination vertical chroma position in luma grid/256. -513 … 1024 @default -513 */
+  readonly dst_v_chr_pos?: Quantity;
+  /** Destination horizontal chroma position in luma grid/256. -513 … 1024 @default -513 */
+  readonly dst_h_chr_pos?: Quantity;
+  /** Set dithering algorithm. 0 … 5 @default auto */
+  readonly sws_dither?: 'auto' | 'none' | 'bayer' | 'ed' | 'a_dither' | 'x_dither' | number;
+  /** Mode for alpha -> non alpha. 0 … 2 @default none */
+  readonly alphablend?: 'none' | 'uniform_color' | 'checkerboard' | number;
+  /** Number of threads. 0 … ∞ @default 1 */
+  readonly threads?: 'auto' | number;
+  /** Color mapping intent. 0 … 3 @default relative_colorimetric */
+  readonly intent?: 'perceptual' | 'relative_colorimetric' | 'saturation' | 'absolute_colorimetric' | number;
+  /** Set allowed swscale backends. @default auto */
+  readonly sws_backends?: 'auto' | 'stable' | 'unstable' | 'all' | 'legacy' | 'c' | 'memcpy' | 'x86' | 'aarch64' | 'spirv' | (string & {});
+  /** Action to take when encountering EOF from secondary input. 0 … 2 @default repeat */
+  readonly eof_action?: 'repeat' | 'endall' | 'pass' | number;
+  /** Force termination when the shortest input terminates. @default false */
+  readonly shortest?: boolean;
+  /** Extend last frame of secondary streams beyond EOF. @default true */
+  readonly repeatlast?: boolean;
+  /** How strictly to sync streams based on secondary input timestamps. 0 … 1 @default default */
+  readonly ts_sync_mode?: 'default' | 'nearest' | number;
 };
