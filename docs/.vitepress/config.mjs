@@ -47,6 +47,8 @@ export default defineConfig({
   description: 'Streaming media I/O for Node.js',
   lang: 'en',
   cleanUrls: true,
+  // The tables of options are long, and meant to be.
+  vite: { build: { chunkSizeWarningLimit: 4000 } },
   srcExclude: ['README.md', 'node_modules/**'],
   themeConfig: {
     search: { provider: 'local' },
@@ -62,6 +64,7 @@ export default defineConfig({
       { text: 'Tutorials', items: tutorials },
       { text: 'Coming from', items: comingFrom },
       { text: 'Errors', link: '/errors' },
+      { text: 'Options of this build', link: '/options/' },
       { text: 'Releasing', link: '/releasing' },
       { text: 'Reference', collapsed: true, items: reference },
     ],
