@@ -25,6 +25,8 @@ export class WriterSession {
   readonly #stop = sessionController();
   readonly #unlisten: () => void;
   #state: State = 'new';
+  /** Whether the output is whole. */
+  #over = false;
   #packets: PacketSender | undefined;
   #released: Promise<void> | undefined;
   #finishing: Promise<void> | undefined;
@@ -134,17 +136,18 @@ export class WriterSession {
       if (this.#target.kind === 'memory' && bytes !== null) {
         MemoryTarget.fill(this.#target.memory, bytes);
       }
-      await this.#requests?.close();
+      await abortable(Promise.resolve(this.#requests?.close()), this.#stop.signal, 'finish');
     } catch (error) {
       await this.#undo(error);
       throw error;
     }
+    this.#over = true;
     await this.#release();
   }
 
   /** Stops at once. What the target already holds stays, a file that is not whole does not appear. */
   async abort(reason: unknown): Promise<void> {
-    if (this.#state !== 'finished' && this.#state !== 'aborted') {
+    if (!this.#over && this.#state !== 'aborted') {
       this.#state = 'aborted';
       this.native.stop('aborted');
       this.#stop.abort(reason);
@@ -165,6 +168,7 @@ export class WriterSession {
 
   async #undo(reason: unknown): Promise<void> {
     this.#state = this.#state === 'finished' ? 'finished' : 'aborted';
+    this.#over = true;
     await this.#release();
     await this.#requests?.abort(reason);
   }

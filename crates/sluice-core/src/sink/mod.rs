@@ -23,7 +23,7 @@ use crate::source::location::{Location, file_address};
 use crate::write_config::TargetOutput;
 
 /// A live recording is never further behind than this; one that is written at full speed is not slowed down by it.
-const FILE_PATIENCE: Duration = Duration::from_millis(500);
+const FILE_PATIENCE: Duration = Duration::from_millis(200);
 /// Whoever reads a pipe or a stream wants what is there.
 const STREAM_PATIENCE: Duration = Duration::from_millis(20);
 
@@ -196,36 +196,39 @@ impl Sink {
         }
     }
 
-    /// Takes out what is the target's own. Adds what makes a format that opens its own files let each appear only when it is whole, where the caller says
-    /// nothing about that.
+    /// Takes out what is the target's own, and adds what the target needs where the caller says nothing about it.
     pub fn complete(&self, format: OutputFormat, options: &mut OptionList) {
         options.retain(|(name, _)| !self.takes.contains(name));
-        let is_srt = matches!(self.end, End::Url) && self.url.starts_with("srt:");
-        if is_srt
-            && !self.url.contains("linger=")
-            && !options.iter().any(|(name, _)| name == "linger")
+        if let Some((key, value)) = self.needs(format.name())
+            && !options.iter().any(|(name, _)| name == key)
+            && !self.url.contains(&format!("{key}="))
         {
-            // Without it closing throws away what was sent and not confirmed yet.
-            options.push(("linger".to_owned(), SRT_LINGER_SECONDS.to_owned()));
-        }
-        if matches!(self.end, End::Device) && format.name() == "pulse" {
-            // The daemon would wait for two seconds of sound before it plays any, and never play a shorter one.
-            let asks =
-                |(name, _): &(String, String)| name == "prebuf" || name.starts_with("buffer_");
-            if !options.iter().any(asks) {
-                options.push(("prebuf".to_owned(), "1".to_owned()));
-            }
-        }
-        if !self.atomic || !matches!(self.end, End::Itself { network: false }) {
-            return;
-        }
-        let (key, value) = match format.name() {
-            "image2" => ("atomic_writing", "1"),
-            "hls" => ("hls_flags", "temp_file"),
-            _ => return,
-        };
-        if !options.iter().any(|(name, _)| name == key) {
             options.push((key.to_owned(), value.to_owned()));
+        }
+    }
+
+    /// The option of a format or protocol without which it would not do what is promised.
+    fn needs(&self, format: &str) -> Option<(&'static str, &'static str)> {
+        match (&self.end, format) {
+            // Each file appears only when it is whole.
+            (End::Itself { network: false }, "image2") if self.atomic => {
+                Some(("atomic_writing", "1"))
+            }
+            (End::Itself { network: false }, "hls") if self.atomic => {
+                Some(("hls_flags", "temp_file"))
+            }
+            // A file that is read while it is written, or after a crash, misses less than a second.
+            (End::File(_), "matroska" | "webm") if !self.atomic => {
+                Some(("cluster_time_limit", "500"))
+            }
+            (End::File(_), "ogg" | "oga" | "ogv" | "opus" | "spx") if !self.atomic => {
+                Some(("page_duration", "250000"))
+            }
+            // The daemon would wait for two seconds of sound before it plays any, and never play a shorter one.
+            (End::Device, "pulse") => Some(("prebuf", "1")),
+            // Without it closing throws away what was sent and not confirmed yet.
+            (End::Url, _) if self.url.starts_with("srt:") => Some(("linger", SRT_LINGER_SECONDS)),
+            _ => None,
         }
     }
 
