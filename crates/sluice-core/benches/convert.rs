@@ -131,6 +131,18 @@ fn conversions(criterion: &mut Criterion) {
         ..config(VideoLayout::Nchw)
     };
     ours(criterion, "yuv420p to rgb24 224x224 NCHW", small);
+    let half = VideoOutputConfig {
+        width: Some(960),
+        height: Some(540),
+        ..config(VideoLayout::Nhwc)
+    };
+    ours(criterion, "yuv420p to rgb24 960x540 NHWC", half);
+    swscale(
+        criterion,
+        "yuv420p to rgb24 960x540 NHWC",
+        PixelFormat::RGB24,
+        (960, 540),
+    );
     swscale(
         criterion,
         "yuv420p to rgb24 224x224 NCHW",

@@ -1,9 +1,10 @@
 //! Pictures to chunk memory.
 //!
 //! ```text
-//! frame ──own kernel (YUV to RGB of the same size)──────────────────────┐
+//! frame ─┬──────────────────────────► own kernel (YUV to RGB) ──────────┐
+//!   ├────┴ libswscale (size of YUV) ┘                                   │
 //!   ├────same format and size────────────────────────► arrange ─► turn ─┴─► slot of the chunk
-//!   └────libswscale (size, every other format)───────────┘
+//!   └────libswscale (every other format)─────────────────┘
 //! ```
 //! Each arrow writes straight into the slot when nothing comes after it; what comes before works in memory that is kept.
 
@@ -211,8 +212,14 @@ impl VideoConverter {
                 .is_some_and(|kernel| kernel.normalizes(plan))
         });
         let mut make = |out: &mut [u8]| match &kernel {
-            Some(kernel) => kernel.run(frame, plan, out),
-            None => arrange::arrange(&resizer.run(frame, input, plan, made)?, plan, out),
+            Some(kernel) => {
+                let picture = resizer.run(frame, input, (plan, kernel.from), made)?;
+                kernel.run(&picture, plan, out)
+            }
+            None => {
+                let picture = resizer.run(frame, input, (plan, plan.format), made)?;
+                arrange::arrange(&picture, plan, out)
+            }
         };
         let number = plan.shape().element.bytes();
         match (normalize, plan.turn().is_identity()) {

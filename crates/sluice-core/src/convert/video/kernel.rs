@@ -1,6 +1,5 @@
 //! Our own conversions: YUV to RGB and to gray, of the same size, straight into the final order.
 
-use sluice_ffi::frame::{Frame, Plane};
 use sluice_ffi::pixel_format::{PixelDescriptor, PixelFormat};
 use sluice_ffi::slab::view_mut;
 use sluice_kernels::color::Coefficients;
@@ -12,6 +11,7 @@ use sluice_kernels::yuv::{
 use super::arrange::split_planes;
 use super::layout::{Channels, Kind};
 use super::plan::Plan;
+use super::scale::Picture;
 use super::{VideoInput, color};
 use crate::error::{Error, Result};
 use crate::format::VideoLayout;
@@ -19,6 +19,8 @@ use crate::format::VideoLayout;
 /// A conversion that a kernel of ours does.
 #[derive(Debug)]
 pub(super) struct Kernel {
+    /// What the picture has to be first: the frame's own format, or what libswscale makes of it in the plan's size.
+    pub(super) from: PixelFormat,
     source: Source,
     target: Target,
     coefficients: Coefficients,
@@ -59,25 +61,28 @@ enum Packed {
 impl Kernel {
     /// The kernel for these frames, if there is one.
     pub(super) fn find(plan: &Plan, input: &VideoInput) -> Option<Self> {
-        if (input.width as usize, input.height as usize) != plan.unturned()
-            || input.format == plan.format
+        let target = Target::of(plan)?;
+        let own = input.format.descriptor()?;
+        // A transparent picture keeps its alpha where there is a place for it; that is libswscale's.
+        if input.format == plan.format
+            || own.has_alpha() && matches!(target, Target::Rgb { alpha: Some(_), .. })
         {
             return None;
         }
-        let target = Target::of(plan)?;
-        let descriptor = input.format.descriptor()?;
-        let source = Source::of(input.format, &descriptor)?;
+        let same_size = (input.width as usize, input.height as usize) == plan.unturned();
+        let direct = Source::of(input.format, &own).filter(|_| same_size);
+        let (from, descriptor, source) = match direct {
+            Some(source) => (input.format, own, source),
+            None => between(plan, input, &own, target, same_size)?,
+        };
         if matches!(target, Target::Gray) && source.wide {
-            return None;
-        }
-        // A transparent picture keeps its alpha where there is a place for it; that is libswscale's.
-        if descriptor.has_alpha() && matches!(target, Target::Rgb { alpha: Some(_), .. }) {
             return None;
         }
         let range = color::range(input.format, &input.color);
         let coefficients =
             Coefficients::new(color::matrix(input.color.space), range, descriptor.depth());
         Some(Self {
+            from,
             source,
             target,
             coefficients,
@@ -91,22 +96,21 @@ impl Kernel {
         plan.normalize().is_some() && plan.shape().layout == VideoLayout::Nchw && opaque_colors
     }
 
-    /// Converts the frame into `out`, in the plan's order, unturned.
-    pub(super) fn run(&self, frame: &Frame, plan: &Plan, out: &mut [u8]) -> Result<()> {
-        let planes = [frame.plane(0), frame.plane(1), frame.plane(2)];
+    /// Converts a picture of the format [`Kernel::from`] into `out`, in the plan's order, unturned.
+    pub(super) fn run(&self, planes: &Picture<'_>, plan: &Plan, out: &mut [u8]) -> Result<()> {
         let (width, height) = plan.unturned();
         let done = match (
             self.target,
             plan.shape().layout,
             plan.normalize().filter(|_| self.normalizes(plan)),
         ) {
-            (Target::Gray, ..) => self.gray(&planes, width, out),
+            (Target::Gray, ..) => self.gray(planes, width, out),
             (Target::Rgb { channels, .. }, _, Some(normalize)) => {
                 let factors = |values: &[f32]| {
                     channels.map(|channel| values.get(channel).copied().unwrap_or_default())
                 };
                 let (scale, bias) = (factors(&normalize.scale), factors(&normalize.bias));
-                self.floats(&planes, (width, height), channels, (scale, bias), out)
+                self.floats(planes, (width, height), channels, (scale, bias), out)
             }
             (
                 Target::Rgb {
@@ -114,8 +118,8 @@ impl Kernel {
                 },
                 VideoLayout::Nchw,
                 None,
-            ) => self.planar(&planes, (width, height), channels, alpha, out),
-            (Target::Rgb { packed, .. }, _, None) => self.packed(&planes, width, packed, out),
+            ) => self.planar(planes, (width, height), channels, alpha, out),
+            (Target::Rgb { packed, .. }, _, None) => self.packed(planes, width, packed, out),
         };
         done.ok_or_else(|| {
             Error::internal(
@@ -125,7 +129,7 @@ impl Kernel {
         })
     }
 
-    fn gray(&self, planes: &[Option<Plane<'_>>; 3], width: usize, out: &mut [u8]) -> Option<()> {
+    fn gray(&self, planes: &Picture<'_>, width: usize, out: &mut [u8]) -> Option<()> {
         for (y, out) in out.chunks_exact_mut(width).enumerate() {
             let luma = planes[0].as_ref()?.row(y)?;
             if self.full_range {
@@ -139,7 +143,7 @@ impl Kernel {
 
     fn packed(
         &self,
-        planes: &[Option<Plane<'_>>; 3],
+        planes: &Picture<'_>,
         width: usize,
         packed: Packed,
         out: &mut [u8],
@@ -162,7 +166,7 @@ impl Kernel {
 
     fn planar(
         &self,
-        planes: &[Option<Plane<'_>>; 3],
+        planes: &Picture<'_>,
         (width, height): (usize, usize),
         channels: [usize; 3],
         alpha: Option<usize>,
@@ -188,7 +192,7 @@ impl Kernel {
 
     fn floats(
         &self,
-        planes: &[Option<Plane<'_>>; 3],
+        planes: &Picture<'_>,
         (width, height): (usize, usize),
         channels: [usize; 3],
         (scale, bias): ([f32; 3], [f32; 3]),
@@ -211,6 +215,33 @@ impl Kernel {
         }
         Some(())
     }
+}
+
+/// What libswscale makes first of YUV in another size or memory layout: 8 bits in planes, scaled alone, so that the colours
+/// are still ours. Chroma of full width only where the frame has that much.
+fn between(
+    plan: &Plan,
+    input: &VideoInput,
+    own: &PixelDescriptor,
+    target: Target,
+    same_size: bool,
+) -> Option<(PixelFormat, PixelDescriptor, Source)> {
+    let yuv = !own.is_rgb() && own.components().len() >= 3 && !own.name.starts_with("xyz");
+    if !yuv || own.has_alpha() || matches!(target, Target::Gray) || same_size && own.depth() > 8 {
+        return None;
+    }
+    let full = plan.unturned().0 << own.log2_chroma_width <= input.width as usize;
+    let format = if full {
+        PixelFormat::YUV444P
+    } else {
+        PixelFormat::YUV422P
+    };
+    let descriptor = format.descriptor()?;
+    let source = Source::of(format, &descriptor)?;
+    input
+        .format
+        .can_scale_from()
+        .then_some((format, descriptor, source))
 }
 
 impl Source {
@@ -252,7 +283,7 @@ impl Source {
         })
     }
 
-    fn row<'a>(&self, planes: &[Option<Plane<'a>>; 3], line: usize) -> Option<YuvRow<'a>> {
+    fn row<'a>(&self, planes: &Picture<'a>, line: usize) -> Option<YuvRow<'a>> {
         let row = |index: usize, line: usize| planes[index].as_ref()?.row(line);
         let y = row(0, line)?;
         let u = row(1, line >> self.down)?;

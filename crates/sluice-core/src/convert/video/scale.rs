@@ -30,21 +30,21 @@ impl std::fmt::Debug for Resizer {
 }
 
 impl Resizer {
-    /// The frame as a picture of the plan's format and unturned size.
+    /// The frame as a picture of this format and the plan's unturned size.
     pub(super) fn run<'a>(
         &mut self,
         frame: &'a Frame,
         input: &VideoInput,
-        plan: &Plan,
+        (plan, format): (&Plan, PixelFormat),
         memory: &'a mut Scratch,
     ) -> Result<Picture<'a>> {
         let (width, height) = plan.unturned();
-        if input.format == plan.format
+        if input.format == format
             && (input.width as usize, input.height as usize) == (width, height)
         {
-            return Ok(std::array::from_fn(|index| frame.plane(index)));
+            return Ok(planes(frame));
         }
-        let target = target_spec(input, plan)?;
+        let target = target_spec(input, plan, format)?;
         let memory = memory.bytes(tight_bytes(&target))?;
         let scaler = self.scaler(input, target, plan)?;
         let mut planes = split(memory, &target);
@@ -82,6 +82,11 @@ impl Resizer {
     }
 }
 
+/// The planes of a frame where they lie.
+pub(super) fn planes(frame: &Frame) -> Picture<'_> {
+    std::array::from_fn(|index| frame.plane(index))
+}
+
 /// As the ffmpeg command scales where the size changes; as exact as libswscale can where only the format does.
 fn options(source: &ImageSpec, target: &ImageSpec, scaler: format::Scaler) -> ScaleOptions {
     let exact = (source.width, source.height) == (target.width, target.height);
@@ -115,7 +120,7 @@ fn source_spec(input: &VideoInput) -> ImageSpec {
     }
 }
 
-fn target_spec(input: &VideoInput, plan: &Plan) -> Result<ImageSpec> {
+fn target_spec(input: &VideoInput, plan: &Plan, format: PixelFormat) -> Result<ImageSpec> {
     let (width, height) = plan.unturned();
     let side = |side: usize| {
         u32::try_from(side)
@@ -124,9 +129,9 @@ fn target_spec(input: &VideoInput, plan: &Plan) -> Result<ImageSpec> {
     Ok(ImageSpec {
         width: side(width)?,
         height: side(height)?,
-        format: plan.format,
+        format,
         color_space: color::target_space(input.format, &input.color),
-        color_range: color::target_range(plan.format, input.format, &input.color),
+        color_range: color::target_range(format, input.format, &input.color),
     })
 }
 

@@ -35,7 +35,8 @@ fn frames_that_change_size_and_format_are_fitted_into_the_first_shape() {
     ];
     let chunk = chunk_of(config(Some("rgb24"), VideoLayout::Nchw), &frames.each_ref()).unwrap();
     assert_eq!(chunk.dimensions(), [3, 3, 8, 16]);
-    assert!(chunk.data.iter().all(|value| value.abs_diff(128) <= 1));
+    // libswscale's fast scaling loses up to 1 of flat luma, which has 219 steps.
+    assert!(chunk.data.iter().all(|value| value.abs_diff(128) <= 2));
     assert_eq!(
         chunk.timestamps,
         [Seconds::ZERO, Seconds::ratio(1, 10), Seconds::ratio(2, 10)]
