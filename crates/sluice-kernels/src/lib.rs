@@ -9,6 +9,7 @@ pub mod color;
 mod cpu;
 pub mod normalize;
 pub mod planes;
+pub mod rgb;
 pub mod samples;
 pub mod turn;
 pub mod yuv;

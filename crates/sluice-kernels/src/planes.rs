@@ -148,12 +148,62 @@ also_for_avx2! {
     }
 }
 
+also_for_avx2! {
+    /// The rounded means of squares of four bytes, two from each row: what repeating made is given back exactly. A last byte
+    /// without a neighbour stands for both.
+    pub fn halve_u8(top: &[u8], bottom: &[u8], out: &mut [u8]) {
+        let (tops, top_odd) = top.as_chunks::<2>();
+        let (bottoms, bottom_odd) = bottom.as_chunks::<2>();
+        for ((out, [a, b]), [c, d]) in out.iter_mut().zip(tops).zip(bottoms) {
+            *out = ((u16::from(*a) + u16::from(*b) + u16::from(*c) + u16::from(*d) + 2) >> 2) as u8;
+        }
+        if let (Some(out), [a], [b]) = (out.get_mut(tops.len()), top_odd, bottom_odd) {
+            *out = ((u16::from(*a) + u16::from(*b) + 1) >> 1) as u8;
+        }
+    }
+}
+
+also_for_avx2! {
+    /// As [`halve_u8`], for numbers of two bytes in little-endian order.
+    pub fn halve_u16le(top: &[u8], bottom: &[u8], out: &mut [u8]) {
+        let number = |bytes: &[u8; 2]| u32::from(u16::from_le_bytes(*bytes));
+        let (tops, top_odd) = top.as_chunks::<2>().0.as_chunks::<2>();
+        let (bottoms, bottom_odd) = bottom.as_chunks::<2>().0.as_chunks::<2>();
+        let (out, _) = out.as_chunks_mut::<2>();
+        for ((out, [a, b]), [c, d]) in out.iter_mut().zip(tops).zip(bottoms) {
+            *out = (((number(a) + number(b) + number(c) + number(d) + 2) >> 2) as u16).to_le_bytes();
+        }
+        if let (Some(out), [a], [b]) = (out.get_mut(tops.len()), top_odd, bottom_odd) {
+            *out = (((number(a) + number(b) + 1) >> 1) as u16).to_le_bytes();
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     proptest! {
+        #[test]
+        fn halving_gives_back_what_was_repeated_and_the_mean_of_the_rest(numbers in proptest::collection::vec(any::<u16>(), 1..90), odd in any::<bool>()) {
+            let width = numbers.len() * 2 - usize::from(odd);
+            let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_le_bytes()).collect();
+            let mut wide = vec![0; width * 2];
+            repeat::<2>(&bytes, 1, &mut wide);
+            let mut back = vec![0; bytes.len()];
+            halve_u16le(&wide, &wide, &mut back);
+            prop_assert_eq!(&back, &bytes);
+            let (top, bottom) = (&bytes[..numbers.len()], &bytes[numbers.len()..]);
+            let mut out = vec![0; numbers.len().div_ceil(2)];
+            halve_u8(top, bottom, &mut out);
+            for (x, out) in out.iter().enumerate() {
+                let four: Vec<f64> = [top, bottom].iter().flat_map(|row| row[x * 2..].iter().take(2)).map(|byte| f64::from(*byte)).collect();
+                let mean = four.iter().sum::<f64>() / four.len() as f64;
+                prop_assert!((f64::from(*out) - mean).abs() <= 0.5);
+            }
+        }
+
         #[test]
         fn joining_what_was_split_gives_the_same_pixels(packed in proptest::collection::vec(any::<u8>(), 0..700), count in 1usize..=4, wide in any::<bool>()) {
             let bytes = if wide { 2 } else { 1 };

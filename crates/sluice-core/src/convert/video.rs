@@ -23,6 +23,7 @@ use sluice_ffi::frame::Frame;
 use sluice_ffi::pixel_format::PixelFormat;
 use sluice_ffi::side_data::DisplayMatrix;
 
+pub(crate) use self::color::{matrix, range};
 use self::kernel::Kernel;
 use self::plan::Plan;
 use self::scale::Resizer;

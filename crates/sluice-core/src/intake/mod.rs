@@ -3,6 +3,7 @@
 pub mod audio;
 pub mod blocks;
 pub mod clock;
+mod colors;
 pub mod picture;
 pub mod video;
 

@@ -15,6 +15,7 @@ use sluice_ffi::scaler::{ImageSpec, ScaleAlgorithm, ScaleOptions, Scaler};
 
 use super::blocks::TakeFrame;
 use super::clock::InputClock;
+use super::colors::{Direct, Rows};
 use super::filter_error;
 use super::picture::PictureMemory;
 use crate::encoder::time_base;
@@ -44,6 +45,7 @@ pub struct VideoIntake {
     encoder_ticks: i64,
     graph: Option<(FilterGraph, Rational)>,
     scalers: Vec<Scaler>,
+    rows: Rows,
     encoder: VideoEncoderInput,
 }
 
@@ -75,6 +77,7 @@ impl VideoIntake {
             encoder_ticks: time_base(encoder.frame_rate, variable).1,
             graph,
             scalers: Vec::new(),
+            rows: Rows::default(),
             encoder: encoder.clone(),
         })
     }
@@ -156,9 +159,11 @@ impl VideoIntake {
             memory.copy_to(picture, &mut frame)?;
             return Ok(frame);
         }
-        match memory.planes(picture) {
+        let direct = Direct::find(memory, &self.encoder);
+        match (memory.planes(picture), direct) {
+            (Some(planes), Some(direct)) => direct.run(&planes, &mut self.rows, &mut frame)?,
             // A frame has its palette apart from its planes.
-            Some(planes) if !is_palette(memory.format) => {
+            (Some(planes), None) if !is_palette(memory.format) => {
                 let scaler = self.scaler(memory.format, memory.width, memory.height, None)?;
                 scaler.scale_from(&planes, &mut frame)?;
             }

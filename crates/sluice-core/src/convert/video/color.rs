@@ -5,7 +5,7 @@ use sluice_ffi::pixel_format::{PixelDescriptor, PixelFormat};
 use sluice_kernels::color::{Matrix, Range};
 
 /// The matrix of a YUV frame. Untagged is BT.601, as in libswscale.
-pub(super) fn matrix(space: ColorSpace) -> Matrix {
+pub(crate) fn matrix(space: ColorSpace) -> Matrix {
     match space {
         ColorSpace::BT709 => Matrix::Bt709,
         ColorSpace::BT2020_NCL | ColorSpace::BT2020_CL => Matrix::Bt2020,
@@ -32,7 +32,7 @@ fn is_full_range_format(descriptor: &PixelDescriptor) -> bool {
 }
 
 /// The same for our kernels.
-pub(super) fn range(format: PixelFormat, color: &ColorInfo) -> Range {
+pub(crate) fn range(format: PixelFormat, color: &ColorInfo) -> Range {
     if is_full_range(format, color) {
         Range::Full
     } else {
