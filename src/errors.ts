@@ -27,6 +27,7 @@ export type MediaErrorCode =
   | 'ERR_DEVICE'
   | 'ERR_HARDWARE'
   | 'ERR_ENCODER_CONFIG'
+  | 'ERR_OUT_OF_RANGE'
   | 'ERR_OUT_OF_MEMORY'
   | 'ERR_INTERNAL'
   | 'ERR_NATIVE_MISSING';

@@ -65,6 +65,7 @@ export { type LogLine, type LogListener, logLevel, onLog } from './log.ts';
 export { type DecodedAudio, decodeAudio } from './one-call/decode-audio.ts';
 export { encodeAudio } from './one-call/encode-audio.ts';
 export { encodeImage } from './one-call/encode-image.ts';
+export { frames } from './one-call/frames.ts';
 export { type MediaInfo, probe } from './one-call/probe.ts';
 export type { AudioInputOptions } from './options/audio-input-options.ts';
 export type { AudioOutputOptions } from './options/audio-output-options.ts';
@@ -79,6 +80,7 @@ export type {
 } from './options/effect-options.ts';
 export type { EncodeAudioOptions, Waveform } from './options/encode-audio-options.ts';
 export type { EncodeImageOptions, ImageFormat } from './options/encode-image-options.ts';
+export type { FramesOptions } from './options/frames-options.ts';
 export type { Limits } from './options/limits.ts';
 export type { OptionValues } from './options/native-options.ts';
 export type { ReadableOptions, WritableOptions } from './options/node-stream-options.ts';

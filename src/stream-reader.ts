@@ -55,7 +55,7 @@ import type { Source } from './source.ts';
 import type { Chapter, FormatInfo, Program, ReaderStats, SourceStream } from './stream-info.ts';
 
 /** The array of pictures in a format: floating point where they are normalized. */
-type NormalizedArrayOf<
+export type NormalizedArrayOf<
   F extends PixelFormat | null,
   N extends NormalizeOptions | undefined,
 > = N extends NormalizeOptions ? Float32Array : PixelArrayOf<F>;

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use napi::bindgen_prelude::Float64Array;
 use napi_derive::napi;
 use sluice_core::config::{
-    AudioOutputConfig, BufferChunkSize, CommonOutput, FailOn, FramesPerChunk, Limits, Normalize,
-    OpenConfig, OptionList, Profile, SeekMode, SubtitleOutputConfig, TlsConfig, VideoOutputConfig,
+    AudioOutputConfig, BufferChunkSize, CommonOutput, FailOn, FramePicks, FramesPerChunk, Limits,
+    Normalize, OpenConfig, OptionList, Profile, SeekMode, SubtitleOutputConfig, TlsConfig,
+    VideoOutputConfig,
 };
 use sluice_core::error::{Error, Result};
 use sluice_core::format::{AudioLayout, SampleFormat, Scaler, VideoLayout};
@@ -97,6 +99,30 @@ pub struct NativeVideoOutputOptions {
     pub autorotate: bool,
     pub normalize_mean: Option<Vec<f64>>,
     pub normalize_std: Option<Vec<f64>>,
+}
+
+/// Which frames are wanted: `at` (seconds), `indices`, or `every` (seconds, one value).
+#[napi(object, object_to_js = false)]
+pub struct NativeFramePicks {
+    pub kind: String,
+    pub values: Float64Array,
+}
+
+impl NativeFramePicks {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "TypeScript lets only whole numbers from 0 on through"
+    )]
+    pub(crate) fn into_core(self) -> FramePicks {
+        match self.kind.as_str() {
+            "at" => FramePicks::At(self.values.to_vec()),
+            "indices" => {
+                FramePicks::Indices(self.values.iter().map(|index| *index as u64).collect())
+            }
+            _ => FramePicks::Every(self.values.first().copied().unwrap_or(0.0)),
+        }
+    }
 }
 
 /// Options in the core's form.

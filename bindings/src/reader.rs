@@ -18,7 +18,7 @@ use crate::error;
 use crate::facts::{NativeReaderStats, NativeSourceInfo};
 use crate::io_gate::{Ask, IoGate, Reply};
 use crate::options::{
-    NativeAudioOutputOptions, NativeOpenOptions, NativeSubtitleOutputOptions,
+    NativeAudioOutputOptions, NativeFramePicks, NativeOpenOptions, NativeSubtitleOutputOptions,
     NativeVideoOutputOptions, seek_mode,
 };
 use crate::packets::packets_to_js;
@@ -156,6 +156,22 @@ impl NativeReader {
         let shared = Arc::clone(&self.shared);
         self.call(env, "addSubtitleStream", move |reader| {
             let info = reader.add_subtitle_output(options.into_core())?;
+            shared.name(info)
+        })
+    }
+
+    /// Adds the one output of a reader that gives single frames.
+    #[napi(catch_unwind, ts_return_type = "Promise<NativeOutputInfo>")]
+    pub fn add_frames<'env>(
+        &self,
+        env: &'env Env,
+        options: NativeVideoOutputOptions,
+        picks: NativeFramePicks,
+    ) -> napi::Result<Object<'env>> {
+        let shared = Arc::clone(&self.shared);
+        let picks = picks.into_core();
+        self.call(env, "frames", move |reader| {
+            let info = reader.add_frames_output(options.into_core(), picks)?;
             shared.name(info)
         })
     }

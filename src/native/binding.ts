@@ -251,11 +251,16 @@ export interface NativeIoAnswers {
   answerFailure(id: number): void;
 }
 
+/** Which frames are wanted: at these seconds, with these numbers, or every so many seconds (one value). */
+export type NativeFramePicks = { kind: 'at' | 'indices' | 'every'; values: Float64Array };
+
 export interface NativeReader extends NativeIoAnswers {
   open(): Promise<NativeSourceInfo>;
   addAudioStream(options: NativeAudioOutputOptions): Promise<NativeOutputInfo>;
   addVideoStream(options: NativeVideoOutputOptions): Promise<NativeOutputInfo>;
   addSubtitleStream(options: NativeSubtitleOutputOptions): Promise<NativeOutputInfo>;
+  /** The one output of a reader that gives single frames. */
+  addFrames(options: NativeVideoOutputOptions, picks: NativeFramePicks): Promise<NativeOutputInfo>;
   addPacketStream(streamIndex: number, bitstreamFilter: string | undefined): Promise<NativeOutputInfo>;
   removeStream(handle: number): Promise<void>;
   seek(seconds: number, mode: string): Promise<void>;

@@ -71,7 +71,8 @@ const NORMALIZE_CHECKS: Checks<NormalizeOptions> = {
   std: listOf(number(Number.MIN_VALUE)),
 };
 
-const CHECKS: Checks<VideoOutputOptions> = {
+/** The checks of `addVideoStream()` of a reader. */
+export const VIDEO_OUTPUT_CHECKS: Checks<VideoOutputOptions> = {
   ...COMMON_OUTPUT_CHECKS,
   format: orNull(text),
   frameRate,
@@ -95,7 +96,11 @@ const CHECKS: Checks<VideoOutputOptions> = {
  * @throws TypeError, RangeError with `code: 'ERR_INVALID_ARG'`.
  */
 export function validateVideoOutputOptions(options: VideoOutputOptions | undefined): VideoOutputOptions {
-  const checked = checkOptions(options, CHECKS);
+  return requireNormalizable(checkOptions(options, VIDEO_OUTPUT_CHECKS));
+}
+
+/** Checks what only two options together can be wrong about. */
+export function requireNormalizable<T extends VideoOutputOptions>(checked: T): T {
   if (checked.normalize !== undefined && checked.layout === 'native') {
     throw invalidRange('options.normalize', "left out where layout is 'native'", checked.normalize);
   }

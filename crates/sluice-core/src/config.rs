@@ -302,6 +302,17 @@ impl Default for VideoOutputConfig {
     }
 }
 
+/// Which frames of a video stream are wanted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FramePicks {
+    /// Those shown at these times, in seconds, in this order.
+    At(Vec<f64>),
+    /// Those with so many frames before them, in this order.
+    Indices(Vec<u64>),
+    /// Those shown at the start of the stream and every so many seconds after it.
+    Every(f64),
+}
+
 /// Settings of an output of undecoded packets.
 #[derive(Clone, Debug)]
 pub struct PacketOutputConfig {

@@ -224,6 +224,12 @@ impl Seconds {
         i64::try_from(ticks).unwrap_or(if ticks < 0 { i64::MIN + 1 } else { i64::MAX })
     }
 
+    /// This time, so many times over.
+    #[must_use]
+    pub fn times(self, count: i64) -> Self {
+        Self::ratio(self.num.saturating_mul(count.into()), self.den)
+    }
+
     /// Whether this time lies before zero.
     #[must_use]
     pub const fn is_negative(self) -> bool {

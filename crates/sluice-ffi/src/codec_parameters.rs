@@ -119,6 +119,11 @@ impl CodecParameters {
         self.raw().codec_tag
     }
 
+    /// Sets how many samples a decoder drops at its start: those that an encoder put before the first.
+    pub fn set_initial_padding(&mut self, samples: u32) {
+        self.0.get_mut().initial_padding = i32::try_from(samples).unwrap_or(i32::MAX);
+    }
+
     /// Sets the container's code; 0 lets the muxer choose, as stream copy between
     /// containers needs.
     pub fn set_codec_tag(&mut self, tag: u32) {

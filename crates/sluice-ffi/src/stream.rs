@@ -34,6 +34,8 @@ pub struct IndexEntry {
     pub key: bool,
     /// Bytes, or 0 if not known.
     pub size: u32,
+    /// Whether it is only decoded for others and never shown (an edit list leaves it out).
+    pub discard: bool,
 }
 
 /// A stream of an open input.
@@ -219,6 +221,7 @@ impl<'input> Stream<'input> {
             timestamp: entry.timestamp,
             key: entry.flags() & ffi::AVINDEX_KEYFRAME != 0,
             size: u32::try_from(entry.size()).unwrap_or(0),
+            discard: entry.flags() & ffi::AVINDEX_DISCARD_FRAME != 0,
         })
     }
 
@@ -236,6 +239,7 @@ impl<'input> Stream<'input> {
             timestamp: entry.timestamp,
             key: entry.flags() & ffi::AVINDEX_KEYFRAME != 0,
             size: u32::try_from(entry.size()).unwrap_or(0),
+            discard: entry.flags() & ffi::AVINDEX_DISCARD_FRAME != 0,
         })
     }
 }

@@ -4,14 +4,14 @@ use crate::time::{Rational, Rounding, Seconds, TimeBase, Timestamp};
 
 /// Gives each block of audio its exact time.
 ///
-/// A container whose tick is longer than a sample (Matroska's millisecond, MPEG-TS's 90 kHz against 96 kHz audio) rounds
-/// each block's pts. The first pts is taken as it is; after it, samples are counted, and a pts moves the clock only if it
-/// lies further away than rounding explains: a real gap or overlap. After a seek the first pts is moved to where a block
-/// begins when one counts from the start of the stream, so that both ways give the same time.
+/// A container whose ticks don't fall on samples (Matroska's millisecond, MPEG-TS's 90 kHz against 44.1 kHz audio) rounds each
+/// block's pts, some several times over. The first pts is taken as it is; after it, samples are counted, and a pts moves the
+/// clock only if it lies further away than rounding explains: a real gap or overlap. After a seek the first pts is moved to
+/// where a block begins when one counts from the start of the stream, so that both ways give the same time.
 #[derive(Clone, Debug)]
 pub struct AudioClock {
     next: Option<Seconds>,
-    /// Samples of every block but the first and the last; 0 if that varies or is not known yet.
+    /// Blocks begin a multiple of so many samples after the end of the first; 0 if that is not known yet.
     block: u32,
     first: First,
     /// Blocks heard since the first of the stream, up to [`ENOUGH`].
@@ -35,7 +35,8 @@ enum First {
 }
 
 impl AudioClock {
-    /// A clock at the start of a stream whose coded frames have `block` samples each, 0 if that varies.
+    /// A clock at the start of a stream whose coded frames have `block` samples each, or some multiple of it; 0 if that is
+    /// not known.
     #[must_use]
     pub const fn new(block: u32) -> Self {
         Self {
@@ -98,39 +99,63 @@ impl AudioClock {
     /// Whether a container with this tick makes times after a seek inexact as long as the first blocks were not seen.
     #[must_use]
     pub fn needs_first(&self, base: TimeBase, sample_rate: u32) -> bool {
-        let coarse = u64::from(base.num()) * u64::from(sample_rate) > u64::from(base.den());
         let known = matches!(self.first, First::Known(..));
-        coarse && (!known || (self.block == 0 && self.heard < ENOUGH))
+        rounds(base, sample_rate) && (!known || (self.block == 0 && self.heard < ENOUGH))
     }
 
-    /// Where a block with this pts begins when one counts from the start of the stream. Blocks are laid end to end: it is
-    /// the end that is counted, because a decoder may cut the start of the first block that it gives.
+    /// Whether it knows where it is, so that a block without a pts has a time: it follows another, or it is the first.
+    #[must_use]
+    pub const fn is_set(&self) -> bool {
+        self.next.is_some() || matches!(self.first, First::Awaited)
+    }
+
+    /// Where a block with this pts begins when one counts from the start of the stream. Blocks are laid end to end. A decoder
+    /// may cut the start of the first block that it gives: then its end is where it should be; the last block of a stream may
+    /// be shorter: then its start is.
     fn counted(&self, pts: Timestamp, samples: u32, rate: Rational) -> Seconds {
         let said = pts.seconds();
         let (First::Known(start, first), Some(sample)) = (self.first, TimeBase::of_rate(rate))
         else {
             return said;
         };
-        if self.block == 0 || pts.base.tick() <= sample.tick() {
+        if self.block == 0 || !rounds(pts.base, sample.den()) {
             return said;
         }
         let behind_first = start + sample.at(first.into());
         let length = sample.at(samples.into());
-        let distance = (said + length - behind_first).to_ticks(sample, Rounding::Nearest);
-        let blocks = (distance + i64::from(self.block) / 2).div_euclid(self.block.into());
-        let at = behind_first + sample.at(blocks.saturating_mul(self.block.into())) - length;
-        // The pts is rounded, and where the start was cut, so is what was added for it.
-        let slack = pts.base.at(if samples == self.block { 1 } else { 2 });
-        if (at - said).abs() <= slack { at } else { said }
+        let on_grid = |time: Seconds| {
+            let distance = (time - behind_first).to_ticks(sample, Rounding::Nearest);
+            let blocks = (distance + i64::from(self.block) / 2).div_euclid(self.block.into());
+            behind_first + sample.at(blocks.saturating_mul(self.block.into()))
+        };
+        // The pts is rounded, by some cut off and by some to the nearest; and where the start was cut, so is what was added.
+        let slack = pts.base.at(2);
+        let near = |at: &Seconds| (*at - said).abs() <= slack.max(drift());
+        let by_end = on_grid(said + length) - length;
+        Some(by_end)
+            .filter(near)
+            .or_else(|| Some(on_grid(said)).filter(near))
+            .unwrap_or(said)
     }
+}
+
+/// Whether there are samples between the ticks of a container.
+fn rounds(base: TimeBase, sample_rate: u32) -> bool {
+    let samples = u64::from(base.num()) * u64::from(sample_rate);
+    samples == 0 || !u64::from(base.den()).is_multiple_of(samples)
+}
+
+/// How far times may be off that a container made by adding up rounded durations: one pts for ten AAC frames in MPEG-TS is
+/// as much as a tenth of this.
+fn drift() -> Seconds {
+    Seconds::ratio(1, 1000)
 }
 
 fn explained_by_rounding(counted: Seconds, pts: Timestamp, rate: Rational) -> bool {
     let off = (pts.seconds() - counted).abs();
     let tick = pts.base.tick();
-    let sample = TimeBase::of_rate(rate).map_or(Seconds::ZERO, TimeBase::tick);
-    if tick > sample {
-        off <= tick
+    if rounds(pts.base, u32::try_from(rate.num).unwrap_or(0)) {
+        off <= (tick + tick).max(drift())
     } else {
         off < tick
     }
@@ -179,6 +204,28 @@ mod tests {
         clock.stamp(millis(0), 480, 48_000);
         assert_eq!(clock.stamp(millis(500), 480, 48_000), Seconds::ratio(1, 2));
         assert_eq!(clock.stamp(None, 480, 48_000), Seconds::ratio(51, 100));
+    }
+
+    #[test]
+    fn ticks_that_fall_between_samples_are_counted_over_and_found_again_after_a_seek() {
+        let base = TimeBase::new(1, 90_000).unwrap();
+        let exact = |block: i64| {
+            base.at(126_000) + Seconds::of_samples(1024 * block, Rational::new(44_100, 1))
+        };
+        // MPEG-TS has one pts for several frames, and FFmpeg adds up 2089 ticks for each of the others: 0.8 too few.
+        let said = |block: i64| {
+            let page = block - block % 10;
+            let ticks = exact(page).to_ticks(base, Rounding::Down) + 2089 * (block % 10);
+            Some(Timestamp { ticks, base })
+        };
+        let mut clock = AudioClock::new(1024);
+        for block in 0..200 {
+            assert_eq!(clock.stamp(said(block), 1024, 44_100), exact(block));
+        }
+        for block in [150, 37, 199, 4] {
+            clock.reset();
+            assert_eq!(clock.stamp(said(block), 1024, 44_100), exact(block));
+        }
     }
 
     #[test]

@@ -5,15 +5,15 @@ mod open;
 
 use std::sync::Arc;
 
-use sluice_ffi::AvError;
 use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::decoder::{Decoder, Received, SkipFrames};
 use sluice_ffi::frame::Frame;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::sample_format::SampleFormat;
+use sluice_ffi::{AvError, AvErrorKind};
 
-use self::open::{Recipe, preroll, to_i32};
+use self::open::{Recipe, grid, preroll, to_i32};
 use crate::clock::audio::AudioClock;
 use crate::clock::video::VideoClock;
 use crate::config::{Limits, OptionList};
@@ -23,6 +23,8 @@ use crate::time::{Rational, Rounding, Seconds, TimeBase, Timestamp};
 /// Bits of `decode_error_flags` that mean damage: invalid bitstream, concealment, broken slices. A missing reference
 /// (bit 1) is what every seek into an open group of pictures has.
 const DAMAGE: i32 = 1 | 4 | 8;
+/// Broken frames in a row after a seek that count as its run-up: a guard against a decoder that never gets further.
+const MOST_PASSED_OVER: u32 = 1000;
 /// What a time given in seconds may be off: half a nanosecond of rounding, and as much again of `f64`.
 fn tolerance() -> Seconds {
     Seconds::ratio(1, 1_000_000_000)
@@ -102,8 +104,12 @@ pub struct DecoderStage {
     preroll: Seconds,
     /// Where the last frame that was given ended.
     until: Option<Seconds>,
-    /// Whether a frame at or after `start` was given since the last reset.
+    /// Whether what comes now is what was asked for: false from a seek on until its target.
     arrived: bool,
+    /// Frames that could not be decoded since the seek.
+    passed_over: u32,
+    /// Whether packets came without a time: then that of a frame depends on those of all before it, and none is left out.
+    untimed: bool,
 }
 
 impl DecoderStage {
@@ -126,7 +132,7 @@ impl DecoderStage {
         let recipe = Recipe::new(input, &settings, limits)?;
         let decoder = recipe.open(operation)?;
         let clock = if input.parameters.media_type() == MediaType::Audio {
-            Clock::Audio(AudioClock::new(input.parameters.frame_size()))
+            Clock::Audio(AudioClock::new(grid(&input.parameters)))
         } else {
             Clock::Video(VideoClock::new(input.frame_rate, input.without_timestamps))
         };
@@ -142,7 +148,9 @@ impl DecoderStage {
             start: None,
             preroll,
             until: None,
-            arrived: false,
+            arrived: true,
+            passed_over: 0,
+            untimed: false,
         })
     }
 
@@ -206,13 +214,16 @@ impl DecoderStage {
     /// Gives a packet to the decoder. Pull until empty after it.
     ///
     /// # Errors
-    /// `ERR_INVALID_DATA` for a packet that cannot be decoded; the next may be.
+    /// `ERR_INVALID_DATA` for a packet that cannot be decoded; the next may be. What lies before the target of a seek is not
+    /// missed: containers are entered in the middle of a frame, and codecs in the middle of what refers to something earlier.
     pub fn push(&mut self, packet: &Packet) -> Result<()> {
         if self.is_useless(packet) {
             return Ok(());
         }
+        let missed = self.arrived || self.is_wanted(packet);
         match self.decoder.send_packet(packet) {
             Ok(true) => Ok(()),
+            Err(error) if !missed && error.kind() == AvErrorKind::InvalidData => Ok(()),
             Ok(false) => Err(Error::internal(
                 "read",
                 "A decoder took no packet although all its frames were taken.",
@@ -220,6 +231,21 @@ impl DecoderStage {
             .in_stream(self.stream)),
             Err(error) => Err(self.decode_error(error)),
         }
+    }
+
+    /// Gives a packet to the decoder, `skipped` where its own frame is wanted only as far as others refer to it.
+    ///
+    /// # Errors
+    /// As [`DecoderStage::push`].
+    pub fn push_for_others(&mut self, packet: &Packet, skipped: bool) -> Result<()> {
+        self.decoder.set_skip_frames(if skipped {
+            SkipFrames::NonReference
+        } else {
+            SkipFrames::Useless
+        });
+        // Whoever says what is wanted judges what is broken.
+        self.arrived = true;
+        self.push(packet)
     }
 
     /// The next frame.
@@ -230,6 +256,14 @@ impl DecoderStage {
         match self.decoder.receive_frame(&mut self.frame) {
             Ok(Received::Frame) => {}
             Ok(Received::NeedsInput | Received::End) => return Ok(Pulled::Empty),
+            Err(error)
+                if !self.arrived
+                    && error.kind() == AvErrorKind::InvalidData
+                    && self.passed_over < MOST_PASSED_OVER =>
+            {
+                self.passed_over += 1;
+                return Ok(Pulled::Skipped);
+            }
             Err(error) => return Err(self.decode_error(error)),
         }
         if self.frame.is_on_hardware() {
@@ -238,7 +272,9 @@ impl DecoderStage {
                 .to_memory()
                 .map_err(|error| self.decode_error(error))?;
         }
-        let (at, duration) = self.stamp();
+        let Some((at, duration)) = self.stamp() else {
+            return Ok(Pulled::Skipped);
+        };
         self.until = Some(at + duration);
         let damaged = self.frame.decode_error_flags() & DAMAGE != 0;
         let Some(start) = self.start else {
@@ -306,7 +342,7 @@ impl DecoderStage {
             Clock::Audio(clock) => {
                 clock.reset();
                 // Flushing leaves traces in some audio decoders (window shapes, noise); a new one is cheap and has none.
-                self.decoder = self.recipe.open("seek")?;
+                self.decoder = self.recipe.open_again("seek")?;
             }
             Clock::Video(clock) => {
                 clock.reset();
@@ -317,6 +353,8 @@ impl DecoderStage {
         self.start = start;
         self.until = None;
         self.arrived = false;
+        self.passed_over = 0;
+        self.untimed = false;
         Ok(())
     }
 
@@ -347,29 +385,40 @@ impl DecoderStage {
 
     /// Whether the packet adds nothing to what a precise seek wants; also tells the decoder which frames to leave out.
     fn is_useless(&mut self, packet: &Packet) -> bool {
+        self.untimed |= packet.pts().is_none();
         let Some(start) = self.start else {
             return false;
         };
-        let end = packet.pts().map(|pts| {
-            self.time_base
-                .at(pts.saturating_add(packet.duration().max(0)))
-        });
-        let before = end.is_some_and(|end| end <= start - tolerance());
+        let end = self.end_of(packet);
         match self.clock {
             Clock::Audio(_) => end.is_some_and(|end| end <= start - self.preroll),
             Clock::Video(_) => {
-                let skip = if before {
+                let before = !self.untimed && !self.is_counting() && !self.is_wanted(packet);
+                self.decoder.set_skip_frames(if before {
                     SkipFrames::NonReference
                 } else {
                     SkipFrames::Useless
-                };
-                self.decoder.set_skip_frames(skip);
+                });
                 false
             }
         }
     }
 
-    fn stamp(&mut self) -> (Seconds, Seconds) {
+    /// Whether the packet may hold something at or behind the target of a precise seek.
+    fn is_wanted(&self, packet: &Packet) -> bool {
+        match (self.end_of(packet), self.start) {
+            (Some(end), Some(start)) => end > start - tolerance(),
+            _ => false,
+        }
+    }
+
+    fn end_of(&self, packet: &Packet) -> Option<Seconds> {
+        let end = packet.pts()?.saturating_add(packet.duration().max(0));
+        Some(self.time_base.at(end))
+    }
+
+    /// Time and duration of the frame; `None` where neither it nor one before it has a time, as can be after a seek.
+    fn stamp(&mut self) -> Option<(Seconds, Seconds)> {
         let frame = &self.frame;
         let ticks = frame.best_effort_timestamp().or(frame.pts());
         let length = Some(frame.duration())
@@ -377,6 +426,9 @@ impl DecoderStage {
             .map(|ticks| self.time_base.at(ticks));
         match &mut self.clock {
             Clock::Audio(clock) => {
+                if ticks.is_none() && self.start.is_some() && !clock.is_set() {
+                    return None;
+                }
                 let pts = ticks.map(|ticks| Timestamp {
                     ticks,
                     base: self.time_base,
@@ -384,12 +436,12 @@ impl DecoderStage {
                 let samples = u32::try_from(frame.samples()).unwrap_or(u32::MAX);
                 let at = clock.stamp(pts, samples, frame.sample_rate());
                 let rate = Rational::new(to_i32(frame.sample_rate()), 1);
-                (at, Seconds::of_samples(samples.into(), rate))
+                Some((at, Seconds::of_samples(samples.into(), rate)))
             }
-            Clock::Video(clock) => (
+            Clock::Video(clock) => Some((
                 clock.stamp(ticks.map(|ticks| self.time_base.at(ticks)), length),
                 clock.duration(length),
-            ),
+            )),
         }
     }
 

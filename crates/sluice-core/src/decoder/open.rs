@@ -74,9 +74,22 @@ impl Recipe {
         self.max_pixels
     }
 
+    /// Opens the decoder for the beginning of its stream.
     pub(super) fn open(&self, operation: &'static str) -> Result<Decoder> {
+        self.open_for(&self.parameters, operation)
+    }
+
+    /// Opens the decoder for what follows a seek: the samples that an encoder put before the first are dropped at the beginning of
+    /// the stream only, where the demuxer says so again.
+    pub(super) fn open_again(&self, operation: &'static str) -> Result<Decoder> {
+        let mut parameters = self.parameters.try_clone().map_err(Error::from)?;
+        parameters.set_initial_padding(0);
+        self.open_for(&parameters, operation)
+    }
+
+    fn open_for(&self, parameters: &CodecParameters, operation: &'static str) -> Result<Decoder> {
         let opened = Decoder::open(&DecoderOptions {
-            parameters: &self.parameters,
+            parameters,
             decoder: self.decoder.as_deref(),
             options: &self.options,
             time_base: self.time_base,
@@ -144,6 +157,29 @@ pub(super) fn preroll(parameters: &CodecParameters) -> Seconds {
     Seconds::of_samples(samples, Rational::new(to_i32(rate), 1))
 }
 
+/// Samples that the lengths of all blocks are multiples of; 0 if that is not known. The pts of a container with coarse ticks
+/// are moved onto that grid after a seek.
+pub(super) fn grid(parameters: &CodecParameters) -> u32 {
+    if parameters.codec_id().name() == "vorbis" {
+        vorbis_grid(parameters.extradata()).unwrap_or(0)
+    } else {
+        parameters.frame_size()
+    }
+}
+
+/// A block of Vorbis has a quarter of its own window and a quarter of the one before, which are of two sizes: powers of two
+/// that the identification header has in its last byte but one.
+fn vorbis_grid(headers: &[u8]) -> Option<u32> {
+    const NAME: &[u8] = b"\x01vorbis";
+    const SIZES: usize = 28;
+    let start = headers
+        .windows(NAME.len())
+        .position(|bytes| bytes == NAME)?;
+    let sizes = *headers.get(start + SIZES)?;
+    let (small, large) = (1_u32 << (sizes & 15), 1_u32 << (sizes >> 4));
+    Some(if small == large { small / 2 } else { small / 4 })
+}
+
 fn open_error(error: AvError, recipe: &Recipe, operation: &'static str) -> Error {
     let codec = recipe.parameters.codec_id().name();
     let kind = error.kind();
@@ -188,4 +224,22 @@ fn quoted(names: &[String]) -> String {
         .map(|name| format!("'{name}'"))
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::vorbis_grid;
+
+    #[test]
+    fn blocks_of_vorbis_are_multiples_of_a_quarter_of_the_small_window() {
+        let header = |sizes: u8| {
+            let mut bytes = b"\x02\x1e\x34\x01vorbis".to_vec();
+            bytes.extend([0; 21]);
+            bytes.extend([sizes, 1]);
+            bytes
+        };
+        assert_eq!(vorbis_grid(&header(0xb8)), Some(64));
+        assert_eq!(vorbis_grid(&header(0x99)), Some(256));
+        assert_eq!(vorbis_grid(b"\x01vorbis"), None);
+    }
 }

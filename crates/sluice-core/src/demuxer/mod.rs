@@ -6,6 +6,7 @@ mod hop_gate;
 mod limits;
 mod open;
 mod refusal;
+mod table;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use sluice_ffi::log::take_last_lines;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::stream::{Discard, Stream};
+
+pub use self::table::{FrameTable, KeyFrame};
 
 use crate::config::{OpenConfig, SourceInput};
 use crate::error::{Error, ErrorKind, Result};
@@ -240,6 +243,31 @@ impl Demuxer {
         }
         let first = self.start() - Seconds::ratio(10, 1);
         self.seek(stream, first, false)
+    }
+
+    /// Whether times after a seek are only worked out from the average bit rate: coded sound in WAV and its kin. From the start
+    /// they are counted.
+    #[must_use]
+    pub fn guesses_times(&self, index: usize) -> bool {
+        let is_wave = self.is_format(&["wav", "w64", "aiff", "au", "voc"]);
+        is_wave
+            && self.stream(index).is_some_and(|stream| {
+                let codec = stream.parameters().map(|parameters| parameters.codec_id());
+                codec.is_ok_and(|codec| codec.bits_per_sample() < 8)
+            })
+    }
+
+    /// Whether packets lie in pages, and have their times from these.
+    #[must_use]
+    pub fn has_pages(&self) -> bool {
+        self.is_format(&["ogg"])
+    }
+
+    fn is_format(&self, names: &[&str]) -> bool {
+        self.info
+            .format_name
+            .split(',')
+            .any(|name| names.contains(&name))
     }
 
     /// Time of the first packet of all streams.

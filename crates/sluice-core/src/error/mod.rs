@@ -62,6 +62,8 @@ pub enum ErrorKind {
     Hardware,
     /// The encoder does not take these settings; the message says what it takes.
     EncoderConfig,
+    /// What was asked for lies outside of what the source has; the message tells both.
+    OutOfRange,
     /// Memory ran out.
     OutOfMemory,
     /// A defect of this library: the object is closed, the process lives.
@@ -72,7 +74,7 @@ pub enum ErrorKind {
 
 impl ErrorKind {
     /// Every kind, for documentation and tests.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::InvalidArg,
         Self::NotFound,
         Self::Permission,
@@ -99,6 +101,7 @@ impl ErrorKind {
         Self::Device,
         Self::Hardware,
         Self::EncoderConfig,
+        Self::OutOfRange,
         Self::OutOfMemory,
         Self::Internal,
         Self::NativeMissing,
@@ -134,6 +137,7 @@ impl ErrorKind {
             Self::Device => "ERR_DEVICE",
             Self::Hardware => "ERR_HARDWARE",
             Self::EncoderConfig => "ERR_ENCODER_CONFIG",
+            Self::OutOfRange => "ERR_OUT_OF_RANGE",
             Self::OutOfMemory => "ERR_OUT_OF_MEMORY",
             Self::Internal => "ERR_INTERNAL",
             Self::NativeMissing => "ERR_NATIVE_MISSING",

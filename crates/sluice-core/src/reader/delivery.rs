@@ -85,7 +85,10 @@ impl Delivery<'_> {
         let stream = decoder.stream();
         match decoder.pull()? {
             Pulled::Empty => Ok(false),
-            Pulled::Skipped => Ok(true),
+            Pulled::Skipped => {
+                self.stats.add_frame();
+                Ok(true)
+            }
             Pulled::Frame(decoded) if decoded.damaged => {
                 let message = format!(
                     "A frame of stream {stream} at {:.3} s is damaged.",

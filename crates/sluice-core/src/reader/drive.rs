@@ -28,6 +28,11 @@ impl Reader {
     }
 
     fn advance_or_fail(&mut self) -> Result<bool> {
+        if let Some(mut picking) = self.picking.take() {
+            let advanced = picking.advance(self);
+            self.picking = Some(picking);
+            return advanced;
+        }
         if let Some(stream) = self.single.pop_front() {
             return self.give_single(stream).map(|()| true);
         }
@@ -142,10 +147,16 @@ impl Reader {
         if error.kind == ErrorKind::InvalidData && self.demuxer.is_cut_short() {
             error = self.demuxer.truncated(error.details.log);
         }
-        if !matches!(
-            error.kind,
-            ErrorKind::Aborted | ErrorKind::Closed | ErrorKind::OutOfMemory | ErrorKind::Internal
-        ) {
+        let untold = self.picking.is_none();
+        if untold
+            && !matches!(
+                error.kind,
+                ErrorKind::Aborted
+                    | ErrorKind::Closed
+                    | ErrorKind::OutOfMemory
+                    | ErrorKind::Internal
+            )
+        {
             for decoder in &mut self.decoders {
                 Delivery {
                     outputs: &mut self.outputs,

@@ -11,6 +11,7 @@ mod add;
 mod chain;
 mod delivery;
 mod drive;
+mod frames;
 mod packets;
 mod pump;
 mod seek;
@@ -28,6 +29,7 @@ pub use self::pump::{Goal, Pumped};
 pub use self::stats::SharedStats;
 
 use self::chain::{Chain, Sink};
+use self::frames::Picking;
 use crate::config::{FailOn, Limits, OpenConfig, Profile, SeekMode, SourceInput};
 use crate::decoder::DecoderStage;
 use crate::demuxer::{Demuxer, StreamCoding};
@@ -60,6 +62,8 @@ pub struct Reader {
     queued: VecDeque<Packet>,
     /// Streams of one packet (attached pictures and files) that is still to be given.
     single: VecDeque<usize>,
+    /// Single frames that are wanted instead of all.
+    picking: Option<Box<Picking>>,
 }
 
 /// One output: its facts and its stages.
@@ -115,6 +119,7 @@ impl Reader {
             late_seek: None,
             queued: VecDeque::new(),
             single: VecDeque::new(),
+            picking: None,
         })
     }
 
@@ -197,6 +202,7 @@ impl Reader {
         self.fault = None;
         self.queued.clear();
         self.single.clear();
+        self.picking = None;
         self.decoders.clear();
         self.demuxer.close();
         for output in self.outputs.drain(..) {

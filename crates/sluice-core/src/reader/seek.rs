@@ -27,6 +27,10 @@ impl Reader {
     /// `ERR_INVALID_ARG` for a time that is no number, `ERR_NOT_SEEKABLE`, `ERR_CLOSED`, and what reading fails with.
     pub fn seek(&mut self, seconds: f64, mode: SeekMode) -> Result<()> {
         self.require_open("seek")?;
+        if self.picking.is_some() {
+            let message = "A reader of single frames goes where these are by itself.";
+            return Err(Error::new(ErrorKind::State, "seek", message));
+        }
         let target = Seconds::from_f64(seconds).ok_or_else(|| {
             Error::invalid_arg(
                 "seek",
@@ -154,7 +158,10 @@ impl Reader {
     /// the packets found there are looked at, and if a stream begins too late, the next attempt goes further back.
     fn go_before(&mut self, target: Seconds) -> Result<()> {
         let first = self.demuxer.start();
-        let counting = self.decoders.iter().any(DecoderStage::is_counting);
+        let from_start = self
+            .decoders
+            .iter()
+            .any(|decoder| decoder.is_counting() || self.demuxer.guesses_times(decoder.stream()));
         let preroll = self
             .decoders
             .iter()
@@ -165,12 +172,20 @@ impl Reader {
         loop {
             let asked = target - preroll - back;
             self.queued.clear();
-            if counting || asked <= first {
+            if from_start || asked <= first {
                 self.demuxer.rewind(self.earliest_stream())?;
-                return self.landed_early(target).map(drop);
+                return self.landed_early(target, true).map(drop);
             }
-            self.demuxer.seek(self.leading_stream(), asked, false)?;
-            if self.landed_early(target)? {
+            match self.demuxer.seek(self.leading_stream(), asked, false) {
+                Ok(()) => {}
+                // Where the demuxer finds no way (FLAC near its end, behind the end of a playlist), reading on from the start does.
+                Err(error) if error.details.ffmpeg_code.is_some_and(is_no_way) => {
+                    self.demuxer.rewind(self.earliest_stream())?;
+                    return self.landed_early(target, true).map(drop);
+                }
+                Err(error) => return Err(error),
+            }
+            if self.landed_early(target, false)? {
                 return Ok(());
             }
             back = if back == Seconds::ZERO {
@@ -182,12 +197,13 @@ impl Reader {
     }
 
     /// Reads until every decoded stream has shown where it begins; whether that is early enough for all.
-    fn landed_early(&mut self, target: Seconds) -> Result<bool> {
+    fn landed_early(&mut self, target: Seconds, at_start: bool) -> Result<bool> {
+        let pages = !at_start && self.demuxer.has_pages();
         let mut waiting: Vec<Landing> = self
             .decoders
             .iter()
             .filter(|decoder| !self.demuxer.is_single(decoder.stream()))
-            .map(|decoder| Landing::new(decoder, target))
+            .map(|decoder| Landing::new(decoder, target, pages))
             .collect();
         let mut bytes = 0;
         let mut queued = VecDeque::new();
@@ -198,7 +214,7 @@ impl Reader {
             };
             bytes += packet.size();
             let place = waiting
-                .iter()
+                .iter_mut()
                 .position(|landing| landing.is_shown_by(&packet));
             if let Some(landing) = place.map(|place| waiting.swap_remove(place)) {
                 early &= landing.is_early(&packet, self.demuxer.stream_start(landing.stream));
@@ -211,9 +227,17 @@ impl Reader {
             }
         }
         self.queued = queued;
-        // A picture stream without any key frame from here to the end: the last one lies before.
-        Ok(early && !waiting.iter().any(|landing| landing.key_only))
+        // A picture stream without any key frame from here to the end, or a page with nothing behind it: the last lies before.
+        Ok(early
+            && !waiting
+                .iter()
+                .any(|landing| landing.key_only || landing.pages))
     }
+}
+
+/// What demuxers refuse a seek with that is no failure of the source: `EPERM`, `EIO`, `EINVAL`, `ENOSYS`.
+const fn is_no_way(code: i32) -> bool {
+    matches!(code, -1 | -5 | -22 | -38)
 }
 
 /// A stream that has not shown yet where a seek landed in it.
@@ -222,31 +246,50 @@ struct Landing {
     needed: Seconds,
     key_only: bool,
     base: TimeBase,
+    /// Whether the times of the first page that was found are not to be trusted.
+    pages: bool,
+    /// Where that page lies.
+    page: Option<u64>,
 }
 
 impl Landing {
-    fn new(decoder: &DecoderStage, target: Seconds) -> Self {
+    fn new(decoder: &DecoderStage, target: Seconds, pages: bool) -> Self {
+        let is_sound = decoder.media_type() == MediaType::Audio;
         Self {
             stream: decoder.stream(),
             needed: target - decoder.preroll(),
-            key_only: decoder.media_type() == MediaType::Video,
+            key_only: !is_sound,
             base: decoder.time_base(),
+            pages: pages && is_sound,
+            page: None,
         }
     }
 
     /// Whether decoding of this stream can begin with the packet.
-    fn is_shown_by(&self, packet: &Packet) -> bool {
-        packet.stream_index() == self.stream && (packet.is_key() || !self.key_only)
+    fn is_shown_by(&mut self, packet: &Packet) -> bool {
+        packet.stream_index() == self.stream
+            && (packet.is_key() || !self.key_only)
+            && !self.is_in_first_page(packet)
+    }
+
+    /// Ogg says where a page ends, not where it begins: only what follows one that was read whole has its right time.
+    fn is_in_first_page(&mut self, packet: &Packet) -> bool {
+        self.pages
+            && *self.page.get_or_insert(packet.position().unwrap_or(0))
+                == packet.position().unwrap_or(0)
     }
 
     fn is_early(&self, packet: &Packet, start: Option<Seconds>) -> bool {
-        let Some(pts) = packet
-            .pts()
-            .or(packet.dts())
-            .map(|ticks| self.base.at(ticks))
-        else {
+        let Some(ticks) = packet.pts().or(packet.dts()) else {
             return true;
         };
-        pts <= self.needed || start.is_some_and(|start| pts <= start)
+        let at = self.base.at(ticks);
+        // Pictures that have no time get theirs from those before them: there have to be some.
+        let counted = if self.key_only && packet.pts().is_none() {
+            Seconds::ratio(1, 2)
+        } else {
+            Seconds::ZERO
+        };
+        at + counted <= self.needed || start.is_some_and(|start| at <= start)
     }
 }
