@@ -8,7 +8,7 @@ import { startProgress } from './terminal.mjs';
 export async function installNpmPackages(folder = '.', options = []) {
   if (nodeModulesMatch(folder)) return;
   const progress = startProgress(`Installing npm packages${folder === '.' ? '' : ` of ${folder}/`}`);
-  await run('npm', ['ci', '--no-audit', '--no-fund', ...options], {
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...options], {
     cwd: inRoot(folder),
     onLine: (text) => progress.update(text),
   });

@@ -3,7 +3,7 @@
  * environment, nginx with its RTMP module, unpacked only, and Bun and Deno. `.cargo/test-tools.json` says where they are.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
@@ -34,8 +34,7 @@ export async function installTestTools() {
     if (!(error instanceof SetupError)) throw error;
     say(`${error.message}\nThe tests that need these packages are skipped.`);
   }
-  // Their install scripts would fetch from elsewhere; none is needed for what the examples use.
-  await installNpmPackages('examples/interop', ['--ignore-scripts']);
+  await installInterop();
   await withLock(cacheFolder, 'test-tools', async () => {
     const python = await ensure('PyAV', folderOf('python', pythonPackages), makePython);
     const unpacked = await ensure('nginx', folderOf('nginx', unpackedPackages), unpack);
@@ -48,6 +47,14 @@ export async function installTestTools() {
     };
     writeAtomically(inRoot('.cargo/test-tools.json'), `${JSON.stringify(tools, null, 2)}\n`);
   });
+}
+
+/** The packages of the examples beside other libraries, and the checkout as one of them. */
+async function installInterop() {
+  // Their install scripts would fetch from elsewhere; none is needed for what the examples use.
+  await installNpmPackages('examples/interop', ['--ignore-scripts']);
+  const link = inRoot('examples/interop/node_modules/sluice');
+  if (!existsSync(link)) symlinkSync('../../..', link);
 }
 
 async function ensureRuntime(name) {
