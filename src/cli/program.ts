@@ -4,6 +4,7 @@ import { addAudio } from './commands/audio.ts';
 import { addCodecs } from './commands/codecs.ts';
 import { addDevices } from './commands/devices.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addFrames } from './commands/frames.ts';
 import { addMonitor } from './commands/monitor.ts';
 import { addProbe } from './commands/probe.ts';
 
@@ -27,7 +28,7 @@ export function createProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help says more)')
     .exitOverride();
-  const commands = [addProbe, addMonitor, addAudio, addDevices, addCodecs, addDoctor];
+  const commands = [addProbe, addMonitor, addFrames, addAudio, addDevices, addCodecs, addDoctor];
   for (const add of commands) add(program);
   return program;
 }

@@ -318,7 +318,10 @@ describe('a slow target', () => {
 
   it('gets what there is although nothing more is written', async () => {
     const parts: number[] = [];
-    const { write, writer } = await sound({ write: (data: Uint8Array) => void parts.push(data.byteLength) }, 'nut');
+    const { write, writer } = await sound(
+      { write: (data: Uint8Array) => void parts.push(data.byteLength) },
+      'nut',
+    );
     await write();
     const end = Date.now() + 5000;
     while (parts.reduce((sum, part) => sum + part, 0) < 90_000 && Date.now() < end) await sleep(5);
