@@ -14,12 +14,14 @@ pub struct Padding {
 }
 
 /// Encoders that delay the sound and have no way to give what is left inside: so much silence pushes it out.
-const TAILS: [(&str, usize); 6] = [
+const TAILS: [(&str, usize); 7] = [
     ("aptx", 90),
     ("aptx_hd", 90),
     ("dca", 512),
     ("dfpwm", 8),
     ("g722", 22),
+    // Nothing is delayed, but an odd sample at the end would be dropped.
+    ("pcm_dvd", 1),
     ("sbc", 73),
 ];
 

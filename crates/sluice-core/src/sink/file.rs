@@ -66,9 +66,9 @@ impl FileSink {
         })
     }
 
-    /// The name under which the bytes are now.
+    /// The name that the file will have: some formats look at its extension.
     pub(super) fn path(&self) -> &PathBuf {
-        &self.path
+        self.final_path.as_ref().unwrap_or(&self.path)
     }
 
     /// Whether it is a file and no pipe or device.
