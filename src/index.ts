@@ -62,6 +62,7 @@ export type {
 } from './formats.ts';
 export { InputStream, type WriteOptions } from './input-stream.ts';
 export { type LogLine, type LogListener, logLevel, onLog } from './log.ts';
+export { type ConvertedStream, type ConvertResult, convert } from './one-call/convert.ts';
 export { type DecodedAudio, decodeAudio } from './one-call/decode-audio.ts';
 export { encodeAudio } from './one-call/encode-audio.ts';
 export { encodeImage } from './one-call/encode-image.ts';
@@ -71,6 +72,17 @@ export type { AudioInputOptions } from './options/audio-input-options.ts';
 export type { AudioOutputOptions } from './options/audio-output-options.ts';
 export type { CommonInputOptions } from './options/common-input-options.ts';
 export type { CommonOutputOptions } from './options/common-output-options.ts';
+export type {
+  ConvertInput,
+  ConvertOptions,
+  ConvertProgress,
+  StreamPlace,
+} from './options/convert-options.ts';
+export type {
+  ConvertAudioOptions,
+  ConvertVideoOptions,
+  LoudnessOptions,
+} from './options/convert-stream-options.ts';
 export type { DecodeAudioOptions } from './options/decode-audio-options.ts';
 export type {
   AudioEffectorOptions,

@@ -12,6 +12,8 @@
 mod answer;
 pub mod capabilities;
 pub mod chunk;
+pub mod conversion;
+pub mod conversion_options;
 pub mod effect;
 mod error;
 pub mod facts;

@@ -81,7 +81,7 @@ impl NativeReader {
         let Some((source, options)) = self.take_unopened() else {
             return Ok(promise);
         };
-        let input = self.input(source);
+        let input = source_input(source, &self.gate, &self.stop);
         let config = options.into_core();
         let (stop, shared) = (self.stop.clone(), Arc::clone(&self.shared));
         self.worker.send(move |work| {
@@ -100,22 +100,6 @@ impl NativeReader {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .take()
-    }
-
-    fn input(&self, source: NativeSource) -> SourceInput {
-        match source.kind.as_str() {
-            // Copied on the JavaScript thread: the caller may write to the buffer or detach it any time.
-            "bytes" => SourceInput::Bytes(Arc::new(
-                source.data.map(|data| data.to_vec()).unwrap_or_default(),
-            )),
-            "custom" => SourceInput::Custom(Box::new(JsSource {
-                gate: Arc::clone(&self.gate),
-                stop: self.stop.clone(),
-                seekable: source.seekable.unwrap_or(false),
-                size: source.size.and_then(whole),
-            })),
-            _ => SourceInput::Text(source.text.unwrap_or_default()),
-        }
     }
 
     /// Adds an output of sound.
@@ -453,6 +437,27 @@ impl NativeReader {
             });
         });
         Ok(promise)
+    }
+}
+
+/// A source as the core takes it.
+pub(crate) fn source_input(
+    source: NativeSource,
+    gate: &Arc<IoGate>,
+    stop: &StopFlag,
+) -> SourceInput {
+    match source.kind.as_str() {
+        // Copied on the JavaScript thread: the caller may write to the buffer or detach it any time.
+        "bytes" => SourceInput::Bytes(Arc::new(
+            source.data.map(|data| data.to_vec()).unwrap_or_default(),
+        )),
+        "custom" => SourceInput::Custom(Box::new(JsSource {
+            gate: Arc::clone(gate),
+            stop: stop.clone(),
+            seekable: source.seekable.unwrap_or(false),
+            size: source.size.and_then(whole),
+        })),
+        _ => SourceInput::Text(source.text.unwrap_or_default()),
     }
 }
 

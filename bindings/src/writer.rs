@@ -103,7 +103,7 @@ impl NativeWriter {
     ) -> napi::Result<Self> {
         let stop = StopFlag::new();
         let gate = Arc::new(IoGate::new(ask));
-        let output = output(target, &gate, &stop);
+        let output = target_output(target, &gate, &stop);
         let started = Writer::new(output, options.into_core(), stop.clone())
             .and_then(|writer| Ok((writer, Worker::start("writer", &stop, WriterWork::default)?)));
         let (writer, worker) = started.map_err(|error| error::to_js(&env, &error))?;
@@ -377,7 +377,12 @@ impl NativeWriter {
     }
 }
 
-fn output(target: NativeTarget, gate: &Arc<IoGate>, stop: &StopFlag) -> TargetOutput {
+/// A target as the core takes it.
+pub(crate) fn target_output(
+    target: NativeTarget,
+    gate: &Arc<IoGate>,
+    stop: &StopFlag,
+) -> TargetOutput {
     let own = || {
         Box::new(JsTarget {
             gate: Arc::clone(gate),

@@ -6,9 +6,9 @@ use sluice_core::error::Result;
 use sluice_core::format::SampleFormat;
 use sluice_core::media::Chapter;
 use sluice_core::write_config::{
-    AttachedPictureConfig, AudioInputConfig, AudioWrite, CodecConfig, CommonInput, InputDetails,
-    InputInfo, StreamTags, SubtitleInputConfig, SubtitleRegion, SubtitleWrite, VideoInputConfig,
-    VideoWrite, WriterConfig,
+    AttachedPictureConfig, AudioInputConfig, AudioWrite, CodecConfig, CommonInput, EncodingPass,
+    InputDetails, InputInfo, StreamTags, SubtitleInputConfig, SubtitleRegion, SubtitleWrite,
+    VideoInputConfig, VideoWrite, WriterConfig,
 };
 
 use crate::chunk::number;
@@ -205,6 +205,7 @@ impl NativeAudioInputOptions {
                 codec: self.codec.into_core(),
                 filter: self.filter,
                 tags: self.tags.into_core(),
+                pass: EncodingPass::Single,
             },
         })
     }
@@ -229,6 +230,7 @@ impl NativeVideoInputOptions {
                 codec: self.codec.into_core(),
                 filter: self.filter,
                 tags: self.tags.into_core(),
+                pass: EncodingPass::Single,
             },
         }
     }

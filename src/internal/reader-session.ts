@@ -241,7 +241,8 @@ export class ReaderSession {
   }
 }
 
-function nativeSource(source: ResolvedSource): NativeSource {
+/** A source as the addon takes it. */
+export function nativeSource(source: ResolvedSource): NativeSource {
   switch (source.kind) {
     case 'text':
       return { kind: 'text', text: source.text };

@@ -200,7 +200,8 @@ export class WriterSession {
   }
 }
 
-function nativeTarget(target: ResolvedTarget): NativeTarget {
+/** A target as the addon takes it. */
+export function nativeTarget(target: ResolvedTarget): NativeTarget {
   switch (target.kind) {
     case 'text':
       return { kind: 'text', text: target.text };

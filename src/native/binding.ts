@@ -2,6 +2,7 @@
 
 import type { MediaErrorCode } from '../errors.ts';
 import type { Rational } from '../time.ts';
+import type { NativeConversion } from './conversion-binding.ts';
 import type {
   NativeStreamTags,
   NativeSubtitle,
@@ -452,6 +453,7 @@ export interface NativeBinding {
     options: NativeWriterOptions,
     ask: (request: NativeIoRequest) => void,
   ) => NativeWriter;
+  readonly NativeConversion: new (asks: ((request: NativeIoRequest) => void)[]) => NativeConversion;
   /** Gives a chunk's memory back and detaches its buffer. A buffer that was transferred away is left alone. */
   releaseChunk(memory: NativeMemory, buffer: ArrayBuffer): void;
   /** As JSON text. */

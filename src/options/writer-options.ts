@@ -91,7 +91,8 @@ export function bindingifyChapters(chapters: readonly WrittenChapter[] = []): Na
   }));
 }
 
-const CHECKS: Checks<WriterOptions> = {
+/** The checks of what can be said of an output. */
+export const WRITER_CHECKS: Checks<WriterOptions> = {
   format: text,
   options: optionValues,
   metadata: tags,
@@ -109,7 +110,7 @@ const OPEN_CHECKS: Checks<WriterOpenOptions> = { options: optionValues };
  * @throws TypeError, RangeError with `code: 'ERR_INVALID_ARG'`.
  */
 export function validateWriterOptions(options: WriterOptions | undefined): WriterOptions {
-  return checkOptions(options, CHECKS);
+  return checkOptions(options, WRITER_CHECKS);
 }
 
 /**

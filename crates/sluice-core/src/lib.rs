@@ -9,6 +9,7 @@ pub mod chunk;
 pub mod chunk_buffer;
 pub mod clock;
 pub mod config;
+pub mod conversion;
 pub mod convert;
 pub mod decoder;
 pub mod demuxer;

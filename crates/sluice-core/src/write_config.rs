@@ -131,6 +131,20 @@ pub struct CommonInput {
     pub filter: Option<String>,
     /// What is said of the stream.
     pub tags: StreamTags,
+    /// Which part of an encoding in two passes this is.
+    pub pass: EncodingPass,
+}
+
+/// Which part of an encoding in two passes this is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum EncodingPass {
+    /// The only one.
+    #[default]
+    Single,
+    /// The first: only its statistics are of use.
+    First,
+    /// The second, with the statistics of the first.
+    Second(Vec<u8>),
 }
 
 /// A subtitle input.

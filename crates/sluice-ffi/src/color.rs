@@ -122,6 +122,28 @@ impl Default for ColorInfo {
     }
 }
 
+impl ColorInfo {
+    /// What is said here, and what `other` says where nothing is.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        fn pick<T: PartialEq>(own: T, other: T, unspecified: T) -> T {
+            if own == unspecified { other } else { own }
+        }
+        let not = Self::default();
+        Self {
+            space: pick(self.space, other.space, not.space),
+            range: pick(self.range, other.range, not.range),
+            primaries: pick(self.primaries, other.primaries, not.primaries),
+            transfer: pick(self.transfer, other.transfer, not.transfer),
+            chroma_location: pick(
+                self.chroma_location,
+                other.chroma_location,
+                not.chroma_location,
+            ),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

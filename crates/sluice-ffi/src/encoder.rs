@@ -1,5 +1,6 @@
 //! A running encoder: frames in, packets out.
 
+use std::ffi::{CStr, CString};
 use std::ptr;
 use std::sync::Arc;
 
@@ -83,6 +84,18 @@ pub struct EncoderSettings {
     pub max_b_frames: Option<i32>,
 }
 
+/// Which part of an encoding in two passes this is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Pass<'a> {
+    /// The only one.
+    #[default]
+    Single,
+    /// The first: what is encoded is of no use but for its statistics.
+    First,
+    /// The second, with the statistics of the first.
+    Second(&'a CStr),
+}
+
 /// What [`Encoder::send`] did with a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sent {
@@ -98,6 +111,8 @@ pub struct Encoder {
     context: Owned<ffi::AVCodecContext>,
     log: Arc<ObjectLog>,
     codec: EncoderCodec,
+    /// What the context points to in a second pass; freed after it.
+    _statistics: Option<CString>,
 }
 
 // SAFETY: an AVCodecContext may be used from any thread, by one at a time; its own threads are its
@@ -116,7 +131,22 @@ impl Encoder {
         input: &EncoderInput,
         settings: &EncoderSettings,
         global_header: bool,
+        options: Dictionary,
+    ) -> Result<Self> {
+        Self::open_pass(codec, input, settings, global_header, options, Pass::Single)
+    }
+
+    /// As [`Encoder::open`], for one of two passes.
+    ///
+    /// # Errors
+    /// As [`Encoder::open`].
+    pub fn open_pass(
+        codec: EncoderCodec,
+        input: &EncoderInput,
+        settings: &EncoderSettings,
+        global_header: bool,
         mut options: Dictionary,
+        pass: Pass<'_>,
     ) -> Result<Self> {
         crate::log::install();
         load_libraries_of(codec.name())?;
@@ -132,12 +162,14 @@ impl Encoder {
         if global_header {
             context.get_mut().flags |= ffi::AV_CODEC_FLAG_GLOBAL_HEADER as i32;
         }
+        let statistics = apply_pass(context.get_mut(), pass);
         let log = Arc::new(ObjectLog::default());
         context.get_mut().opaque = Arc::as_ptr(&log).cast_mut().cast();
         let encoder = Self {
             context,
             log,
             codec,
+            _statistics: statistics,
         };
         // SAFETY: a described, unopened context of this codec; used options leave the dictionary.
         let code = unsafe {
@@ -218,6 +250,17 @@ impl Encoder {
         }
     }
 
+    /// The statistics that the encoder has written since the last packet in a first pass.
+    #[must_use]
+    pub fn statistics(&self) -> &CStr {
+        let text = self.context.get().stats_out;
+        if text.is_null() {
+            return c"";
+        }
+        // SAFETY: not null; encoders keep a NUL-terminated text there, which lives until the encoder is used again.
+        unsafe { CStr::from_ptr(text) }
+    }
+
     /// The frame with the constant quality that was set: several encoders look for it there, and nowhere else.
     fn with_quality(&self, frame: &Frame) -> Option<Result<Frame>> {
         let context = self.context.get();
@@ -295,6 +338,24 @@ fn describe_video(context: &mut ffi::AVCodecContext, video: &VideoEncoderInput) 
         );
     };
     Ok(())
+}
+
+/// The copy of the statistics that the context points to, which must live as long as the context.
+fn apply_pass(context: &mut ffi::AVCodecContext, pass: Pass<'_>) -> Option<CString> {
+    match pass {
+        Pass::Single => None,
+        Pass::First => {
+            context.flags |= ffi::AV_CODEC_FLAG_PASS1 as i32;
+            None
+        }
+        Pass::Second(statistics) => {
+            context.flags |= ffi::AV_CODEC_FLAG_PASS2 as i32;
+            let statistics = statistics.to_owned();
+            // Encoders only read it, although the C field has no const.
+            context.stats_in = statistics.as_ptr().cast_mut();
+            Some(statistics)
+        }
+    }
 }
 
 fn apply_settings(context: &mut ffi::AVCodecContext, settings: &EncoderSettings) {

@@ -7,12 +7,15 @@
 //! The graph owns its filter contexts; they are never handed out, so none can outlive it.
 
 mod graph;
+mod network;
 mod sink;
 mod text;
 
 use std::ptr::{self, NonNull};
 
 use ffmpeg_next::ffi;
+
+pub use self::network::{FilterNetwork, OpenPad, Wanted};
 
 use self::graph::Graph;
 use self::text::FilterText;

@@ -13,8 +13,10 @@ pub use padding::{Padding, padding};
 pub(crate) use settings::dictionary;
 pub use settings::{check_options, options, settings};
 
+use std::ffi::CString;
+
 use sluice_ffi::codec_parameters::CodecParameters;
-use sluice_ffi::encoder::{Encoder as FfiEncoder, EncoderInput, EncoderSettings, Sent};
+use sluice_ffi::encoder::{Encoder as FfiEncoder, EncoderInput, EncoderSettings, Pass, Sent};
 use sluice_ffi::encoder_codec::EncoderCodec;
 use sluice_ffi::frame::Frame;
 use sluice_ffi::packet::Packet;
@@ -22,11 +24,14 @@ use sluice_ffi::{AvError, AvErrorKind};
 
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
+use crate::write_config::EncodingPass;
 
 /// A running encoder.
 pub struct Encoder {
     inner: FfiEncoder,
     finished: bool,
+    /// What a first pass found out so far.
+    statistics: Vec<u8>,
 }
 
 impl Encoder {
@@ -41,13 +46,54 @@ impl Encoder {
         global_header: bool,
         options: &OptionList,
     ) -> Result<Self> {
+        Self::open_pass(
+            codec,
+            input,
+            settings,
+            global_header,
+            options,
+            &EncodingPass::Single,
+        )
+    }
+
+    /// As [`Encoder::open`], for one of two passes.
+    ///
+    /// # Errors
+    /// As [`Encoder::open`]; `ERR_ENCODER_CONFIG` where the statistics are not an encoder's.
+    pub fn open_pass(
+        codec: EncoderCodec,
+        input: &EncoderInput,
+        settings: &EncoderSettings,
+        global_header: bool,
+        options: &OptionList,
+        pass: &EncodingPass,
+    ) -> Result<Self> {
         let options = settings::dictionary(options)?;
-        let inner = FfiEncoder::open(codec, input, settings, global_header, options)
+        let statistics;
+        let pass = match pass {
+            EncodingPass::Single => Pass::Single,
+            EncodingPass::First => Pass::First,
+            EncodingPass::Second(bytes) => {
+                statistics = CString::new(bytes.clone()).map_err(|_| {
+                    let message = "The statistics of the first pass are not an encoder's.";
+                    Error::new(ErrorKind::EncoderConfig, "open", message)
+                })?;
+                Pass::Second(&statistics)
+            }
+        };
+        let inner = FfiEncoder::open_pass(codec, input, settings, global_header, options, pass)
             .map_err(|error| open_error(codec, input, error))?;
         Ok(Self {
             inner,
             finished: false,
+            statistics: Vec::new(),
         })
+    }
+
+    /// What a first pass found out; empty for an encoder that has no first pass.
+    #[must_use]
+    pub fn statistics(&self) -> &[u8] {
+        &self.statistics
     }
 
     /// The encoder below, for what it tells about itself.
@@ -101,7 +147,13 @@ impl Encoder {
 
     fn drain(&mut self, take: &mut dyn FnMut(Packet) -> Result<()>) -> Result<()> {
         while let Some(packet) = self.inner.receive().map_err(encode_error)? {
+            self.statistics
+                .extend_from_slice(self.inner.statistics().to_bytes());
             take(packet)?;
+        }
+        if self.finished {
+            self.statistics
+                .extend_from_slice(self.inner.statistics().to_bytes());
         }
         Ok(())
     }

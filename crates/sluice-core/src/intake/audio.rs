@@ -118,6 +118,14 @@ impl AudioIntake {
         Ok(())
     }
 
+    /// Takes samples that are as the encoder takes them, at `pts` in samples, and gives every block that is ready.
+    ///
+    /// # Errors
+    /// Out of memory, or what `take` reports.
+    pub fn push_frame(&mut self, frame: &Frame, pts: i64, take: TakeFrame<'_>) -> Result<()> {
+        self.blocks.push(frame, pts, take)
+    }
+
     /// Gives what the filters hold back; after it the sound's end is known. Nothing may be pushed any more.
     ///
     /// # Errors

@@ -109,7 +109,7 @@ impl Reader {
         Ok(self.attach(info, chain, &common))
     }
 
-    fn choose_stream(
+    pub(super) fn choose_stream(
         &self,
         asked: Option<usize>,
         kind: MediaKind,
@@ -278,7 +278,12 @@ impl Reader {
         ))
     }
 
-    fn attach(&mut self, info: OutputInfo, chain: Chain, common: &CommonOutput) -> OutputInfo {
+    pub(super) fn attach(
+        &mut self,
+        info: OutputInfo,
+        chain: Chain,
+        common: &CommonOutput,
+    ) -> OutputInfo {
         let id = self
             .shared
             .add(common.frames_per_chunk, common.buffer_chunk_size);
@@ -304,7 +309,7 @@ impl Reader {
     }
 
     /// A new decoder, or none where outputs of this stream have one already and want the same of it.
-    fn decoder_for(
+    pub(super) fn decoder_for(
         &self,
         stream: usize,
         coding: &StreamCoding,
@@ -352,7 +357,7 @@ fn filter_of(common: &CommonOutput, profile: Profile) -> Result<Option<&str>> {
     Ok(common.filter.as_deref())
 }
 
-fn audio_end(coding: &StreamCoding, format: SampleFormat) -> Result<FilterEnd> {
+pub(super) fn audio_end(coding: &StreamCoding, format: SampleFormat) -> Result<FilterEnd> {
     let rate = i32::try_from(coding.parameters.sample_rate()).unwrap_or(i32::MAX);
     let layout: ChannelLayout = coding
         .parameters
@@ -367,7 +372,7 @@ fn audio_end(coding: &StreamCoding, format: SampleFormat) -> Result<FilterEnd> {
     }))
 }
 
-fn video_end(coding: &StreamCoding) -> FilterEnd {
+pub(super) fn video_end(coding: &StreamCoding) -> FilterEnd {
     let parameters = &coding.parameters;
     let rational = |ratio: Rational| sluice_ffi::rational::Rational::new(ratio.num, ratio.den);
     let counted = Rational::new(coding.frame_rate.den, coding.frame_rate.num);

@@ -5,6 +5,7 @@ use sluice_ffi::packet::Packet;
 
 use super::packets::PacketChain;
 use super::subtitles::SubtitleChain;
+use super::tap::Tap;
 use crate::clock::constant_rate::ConstantRate;
 use crate::convert::audio::AudioConverter;
 use crate::convert::video::VideoConverter;
@@ -27,6 +28,7 @@ pub(super) enum Chain {
     Video(Box<VideoChain>),
     Subtitles(Box<SubtitleChain>),
     Packets(Box<PacketChain>),
+    Tap(Tap),
 }
 
 /// Sound: filter, conversion.
@@ -47,13 +49,18 @@ impl Chain {
         match self {
             Self::Audio(chain) => chain.push(decoded, sink),
             Self::Video(chain) => chain.push(decoded, sink),
+            Self::Tap(tap) => tap.push(decoded),
             Self::Subtitles(_) | Self::Packets(_) => Ok(()),
         }
     }
 
     /// Whether it wants the frames of its stream's decoder.
     pub(super) const fn takes_frames(&self) -> bool {
-        matches!(self, Self::Audio(_) | Self::Video(_))
+        match self {
+            Self::Audio(_) | Self::Video(_) => true,
+            Self::Subtitles(_) | Self::Packets(_) => false,
+            Self::Tap(tap) => tap.takes_frames(),
+        }
     }
 
     /// Gives a packet as it came out of the demuxer; outputs of frames wait for the decoder's.
@@ -61,6 +68,7 @@ impl Chain {
         match self {
             Self::Subtitles(chain) => chain.push(packet, sink),
             Self::Packets(chain) => chain.push(packet, sink),
+            Self::Tap(tap) => tap.push_packet(packet),
             Self::Audio(_) | Self::Video(_) => Ok(()),
         }
     }
@@ -72,6 +80,7 @@ impl Chain {
             Self::Video(chain) => chain.finish(sink),
             Self::Subtitles(chain) => chain.finish(sink),
             Self::Packets(chain) => chain.finish(sink),
+            Self::Tap(_) => Ok(()),
         }
     }
 
@@ -89,6 +98,7 @@ impl Chain {
             }
             Self::Subtitles(chain) => chain.reset(start)?,
             Self::Packets(chain) => chain.reset()?,
+            Self::Tap(tap) => tap.reset(),
         }
         Ok(())
     }

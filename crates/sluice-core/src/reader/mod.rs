@@ -18,6 +18,7 @@ mod seek;
 mod single;
 mod stats;
 mod subtitles;
+mod tap;
 
 use std::collections::VecDeque;
 use std::sync::Arc;

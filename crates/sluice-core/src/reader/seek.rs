@@ -5,11 +5,12 @@ use std::collections::VecDeque;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::packet::Packet;
 
-use super::Reader;
 use super::chain::Chain;
+use super::{Output, Reader};
 use crate::config::SeekMode;
 use crate::decoder::{DecoderStage, Pulled};
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::MediaKind;
 use crate::time::{Seconds, TimeBase};
 
 /// Packets read to see whether a seek landed early enough in every stream.
@@ -94,17 +95,24 @@ impl Reader {
 
     /// The stream whose key frames a seek goes to: pictures before sound.
     fn leading_stream(&self) -> Option<usize> {
-        let wanted = |kind: fn(&Chain) -> bool| {
+        let wanted = |kind: &dyn Fn(&Output) -> bool| {
             self.outputs
                 .iter()
-                .find(|output| {
-                    kind(&output.chain) && !self.demuxer.is_single(output.info.source_index)
-                })
+                .find(|output| kind(output) && !self.demuxer.is_single(output.info.source_index))
                 .map(|output| output.info.source_index)
         };
-        wanted(|chain| matches!(chain, Chain::Video(_)))
-            .or_else(|| wanted(|chain| matches!(chain, Chain::Audio(_))))
-            .or_else(|| wanted(|_| true))
+        let tapped = |output: &Output, kind: MediaKind| {
+            matches!(output.chain, Chain::Tap(_)) && output.info.kind == kind
+        };
+        wanted(&|output| {
+            matches!(output.chain, Chain::Video(_)) || tapped(output, MediaKind::Video)
+        })
+        .or_else(|| {
+            wanted(&|output| {
+                matches!(output.chain, Chain::Audio(_)) || tapped(output, MediaKind::Audio)
+            })
+        })
+        .or_else(|| wanted(&|_| true))
     }
 
     /// The decoded stream that begins first: only it has a packet at the very start.
@@ -205,6 +213,17 @@ impl Reader {
             .filter(|decoder| !self.demuxer.is_single(decoder.stream()))
             .map(|decoder| Landing::new(decoder, target, pages))
             .collect();
+        for stream in self.tapped_pictures() {
+            let base = self.demuxer.coding(stream)?.time_base;
+            waiting.push(Landing {
+                stream,
+                needed: target,
+                key_only: true,
+                base,
+                pages: false,
+                page: None,
+            });
+        }
         let mut bytes = 0;
         let mut queued = VecDeque::new();
         let mut early = true;

@@ -1,5 +1,6 @@
 //! A running audio input: samples to packets.
 
+use sluice_ffi::frame::Frame;
 use sluice_ffi::packet::Packet;
 
 use crate::encoder::{Encoder, padding};
@@ -54,6 +55,23 @@ impl AudioRun {
         let (encoder, page) = (&mut self.encoder, &mut self.page);
         self.intake.push(data, how, &mut |frame| {
             encoder.push(&frame, &mut |packet| {
+                muxer.push(packet, stream)?;
+                end_first_page(page, muxer)
+            })
+        })
+    }
+
+    /// Encodes samples that are as the encoder takes them, at `pts` in samples.
+    pub(super) fn push_frame(
+        &mut self,
+        frame: &Frame,
+        pts: i64,
+        muxer: &mut Muxer,
+        stream: usize,
+    ) -> Result<()> {
+        let (encoder, page) = (&mut self.encoder, &mut self.page);
+        self.intake.push_frame(frame, pts, &mut |block| {
+            encoder.push(&block, &mut |packet| {
                 muxer.push(packet, stream)?;
                 end_first_page(page, muxer)
             })

@@ -1,5 +1,7 @@
 //! One input of a writer: how it was planned, and how it runs.
 
+mod frames;
+
 use sluice_ffi::encoder::{AudioEncoderInput, EncoderInput, VideoEncoderInput};
 use sluice_ffi::encoder_codec::EncoderCodec;
 use sluice_ffi::media_type::MediaType;
@@ -250,6 +252,7 @@ impl Input {
                     ticks: ticks_of(input),
                     encoder,
                     room: still.then_some(1),
+                    last: None,
                 };
                 Some(Running::Video(Box::new(run)))
             }
@@ -429,7 +432,7 @@ fn open_encoder(
 ) -> Result<Encoder> {
     let options = encoder::options(codec, &common.encoder_options);
     let settings = encoder::settings(codec, &common.codec, &common.encoder_options, input);
-    Encoder::open(codec, input, &settings, header, &options)
+    Encoder::open_pass(codec, input, &settings, header, &options, &common.pass)
 }
 
 /// Ticks of the encoder from one picture to the next.

@@ -8,6 +8,7 @@
 
 mod audio_run;
 mod chapters;
+mod frames;
 mod input;
 mod packet_stream;
 mod picture;

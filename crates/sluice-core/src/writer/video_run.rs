@@ -1,5 +1,6 @@
 //! A running video input: pictures to packets.
 
+use sluice_ffi::frame::Frame;
 use sluice_ffi::packet::Packet;
 
 use crate::encoder::Encoder;
@@ -15,6 +16,8 @@ pub(super) struct VideoRun {
     pub(super) ticks: i64,
     /// Pictures that may still come; `None`: any number.
     pub(super) room: Option<u64>,
+    /// The time of the last picture that came as a frame.
+    pub(super) last: Option<i64>,
 }
 
 impl VideoRun {
@@ -33,6 +36,32 @@ impl VideoRun {
             }
             encoder.push(&frame, &mut |packet| take(timed(packet, ticks)))
         })
+    }
+
+    /// Encodes a picture that is as the encoder takes it. One that is not later than the one before is left out: the
+    /// encoder's clock cannot tell them apart.
+    pub(super) fn push_frame(
+        &mut self,
+        mut frame: Frame,
+        tick: i64,
+        take: &mut dyn FnMut(Packet) -> Result<()>,
+    ) -> Result<()> {
+        if self.last.is_some_and(|last| tick <= last) {
+            return Ok(());
+        }
+        match &mut self.room {
+            Some(0) => return Ok(()),
+            Some(room) => *room -= 1,
+            None => {}
+        }
+        self.last = Some(tick);
+        let ticks = self.ticks;
+        frame.set_pts(Some(tick));
+        frame.set_duration(ticks);
+        // What the decoder says of its coding is no order to the encoder.
+        frame.force_key(false);
+        self.encoder
+            .push(&frame, &mut |packet| take(timed(packet, ticks)))
     }
 
     pub(super) fn finish(&mut self, take: &mut dyn FnMut(Packet) -> Result<()>) -> Result<()> {

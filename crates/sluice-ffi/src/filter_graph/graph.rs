@@ -7,8 +7,8 @@ use std::{
 
 use ffmpeg_next::ffi;
 
-use super::FilterEnd;
 use super::text::FilterText;
+use super::{FilterEnd, OpenPad};
 use crate::device::load_libraries_of;
 use crate::dictionary;
 use crate::error::{AvError, Result, check};
@@ -21,7 +21,7 @@ use crate::text::lossy_or_empty;
 pub(super) struct Graph(Owned<ffi::AVFilterGraph>);
 
 /// A parsed description; freed with its unlinked parts.
-struct Segment(NonNull<ffi::AVFilterGraphSegment>);
+pub(super) struct Segment(NonNull<ffi::AVFilterGraphSegment>);
 
 impl Drop for Segment {
     fn drop(&mut self) {
@@ -32,7 +32,7 @@ impl Drop for Segment {
 }
 
 /// A list of unlinked pads.
-struct Pads(*mut ffi::AVFilterInOut);
+pub(super) struct Pads(*mut ffi::AVFilterInOut);
 
 impl Drop for Pads {
     fn drop(&mut self) {
@@ -46,6 +46,8 @@ pub(super) struct Pad {
     filter: NonNull<ffi::AVFilterContext>,
     index: u32,
     media_type: MediaType,
+    /// What stands in brackets, empty where nothing does.
+    label: String,
 }
 
 /// Filters that are linked to each other, with one pad open at either end.
@@ -55,11 +57,20 @@ pub(super) struct Chain {
 }
 
 impl Pad {
-    const fn first(filter: NonNull<ffi::AVFilterContext>, media_type: MediaType) -> Self {
+    fn first(filter: NonNull<ffi::AVFilterContext>, media_type: MediaType) -> Self {
         Self {
             filter,
             index: 0,
             media_type,
+            label: String::new(),
+        }
+    }
+
+    /// What a caller may know of it.
+    pub(super) fn describe(&self) -> OpenPad {
+        OpenPad {
+            label: self.label.clone(),
+            media_type: self.media_type,
         }
     }
 
@@ -141,7 +152,7 @@ impl Graph {
             .map(drop)
     }
 
-    fn parse(&self, text: &FilterText) -> Result<Segment> {
+    pub(super) fn parse(&self, text: &FilterText) -> Result<Segment> {
         let mut segment = ptr::null_mut();
         // SAFETY: the graph is alive and the text NUL-terminated; the segment is written on success only.
         let code = unsafe {
@@ -261,7 +272,7 @@ fn filter_name(filter: NonNull<ffi::AVFilterParams>) -> String {
         .into_owned()
 }
 
-fn make_filters(segment: &Segment, text: &FilterText) -> Result<()> {
+pub(super) fn make_filters(segment: &Segment, text: &FilterText) -> Result<()> {
     let filters = filters(segment);
     let names: Vec<String> = filters.iter().map(|filter| filter_name(*filter)).collect();
     for (index, name) in names.iter().enumerate() {
@@ -318,7 +329,7 @@ fn apply_options(
     }
 }
 
-fn link_inside(segment: &Segment, text: &FilterText) -> Result<(Pads, Pads)> {
+pub(super) fn link_inside(segment: &Segment, text: &FilterText) -> Result<(Pads, Pads)> {
     let mut inputs = Pads(ptr::null_mut());
     let mut outputs = Pads(ptr::null_mut());
     // SAFETY: all filters are initialised; the lists are written by FFmpeg and freed by `Pads`.
@@ -335,12 +346,12 @@ fn link_inside(segment: &Segment, text: &FilterText) -> Result<(Pads, Pads)> {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Direction {
+pub(super) enum Direction {
     Input,
     Output,
 }
 
-fn pads(list: &Pads, direction: Direction) -> Vec<Pad> {
+pub(super) fn pads(list: &Pads, direction: Direction) -> Vec<Pad> {
     let mut found = Vec::new();
     let mut next = list.0;
     while let Some(entry) = NonNull::new(next) {
@@ -350,6 +361,7 @@ fn pads(list: &Pads, direction: Direction) -> Vec<Pad> {
         if let Some(filter) = NonNull::new(entry.filter_ctx) {
             let media_type = pad_type(filter, entry.pad_idx, direction);
             found.push(Pad {
+                label: label(entry.name),
                 filter,
                 index: u32::try_from(entry.pad_idx).unwrap_or(0),
                 media_type,
@@ -357,6 +369,11 @@ fn pads(list: &Pads, direction: Direction) -> Vec<Pad> {
         }
     }
     found
+}
+
+fn label(name: *const std::ffi::c_char) -> String {
+    // SAFETY: null, or the NUL-terminated name of a list entry that is alive.
+    unsafe { lossy_or_empty(name) }
 }
 
 fn pad_type(filter: NonNull<ffi::AVFilterContext>, index: i32, direction: Direction) -> MediaType {

@@ -1,0 +1,163 @@
+//! Streams whose packets go through as they are.
+
+use sluice_ffi::bitstream_filter::BitstreamFilter;
+use sluice_ffi::output_format::OutputFormat;
+use sluice_ffi::packet::Packet;
+use sluice_ffi::rational::Rational;
+
+use super::progress::SharedProgress;
+use super::source::Source;
+use crate::demuxer::StreamCoding;
+use crate::error::Result;
+use crate::format::MediaKind;
+use crate::time::{Rounding, Seconds, TimeBase};
+use crate::writer::Writer;
+
+/// The clock of a stream's packets.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PacketClock {
+    pub(super) base: TimeBase,
+}
+
+impl PacketClock {
+    pub(super) fn rational(self) -> Rational {
+        let part = |value: u32| i32::try_from(value).unwrap_or(i32::MAX);
+        Rational::new(part(self.base.num()), part(self.base.den()))
+    }
+
+    /// When a packet is shown or heard.
+    pub(super) fn at(self, packet: &Packet) -> Option<Seconds> {
+        packet
+            .pts()
+            .or(packet.dts())
+            .map(|ticks| self.base.at(ticks))
+    }
+
+    /// Takes `offset` off a packet's times.
+    pub(super) fn shift(self, packet: &mut Packet, offset: Seconds) {
+        let ticks = offset.to_ticks(self.base, Rounding::Nearest);
+        let shifted = |time: Option<i64>| time.map(|time| time.saturating_sub(ticks));
+        packet.set_pts(shifted(packet.pts()));
+        packet.set_dts(shifted(packet.dts()));
+    }
+}
+
+/// Containers that want start codes where others have lengths.
+const START_CODES: [&str; 3] = ["avi", "h264", "hevc"];
+
+/// The bitstream filter that a stream needs on its way into a container, opened, if it needs one.
+pub(super) fn adapter(
+    coding: &StreamCoding,
+    format: OutputFormat,
+) -> Result<Option<BitstreamFilter>> {
+    let parameters = &coding.parameters;
+    let has_lengths = parameters.extradata().first() == Some(&1);
+    let filter = match parameters.codec_id().name() {
+        "h264" => "h264_mp4toannexb",
+        "hevc" => "hevc_mp4toannexb",
+        _ => return Ok(None),
+    };
+    if !has_lengths || !START_CODES.contains(&format.name()) {
+        return Ok(None);
+    }
+    let clock = PacketClock {
+        base: coding.time_base,
+    };
+    Ok(Some(BitstreamFilter::open(
+        filter,
+        parameters,
+        clock.rational(),
+    )?))
+}
+
+/// A stream that is copied.
+pub(super) struct Copy {
+    /// Brings packets into the form that the container wants.
+    pub(super) adapter: Option<BitstreamFilter>,
+    /// Its tap.
+    pub(super) place: usize,
+    /// Its input of the writer.
+    pub(super) input: usize,
+    pub(super) kind: MediaKind,
+    pub(super) clock: PacketClock,
+    /// Whether every packet stands for itself.
+    pub(super) intra_only: bool,
+    /// Whether it is one picture that belongs to no time.
+    pub(super) timeless: bool,
+    pub(super) begun: bool,
+    pub(super) finished: bool,
+}
+
+impl Copy {
+    /// Writes what the tap holds.
+    pub(super) fn drain(
+        &mut self,
+        source: &mut Source,
+        writer: &mut Writer,
+        progress: &SharedProgress,
+    ) -> Result<()> {
+        while let Some(mut packet) = source.reader.take_packet(self.place) {
+            if self.finished {
+                continue;
+            }
+            let at = self.clock.at(&packet).unwrap_or(source.offset);
+            let until = at + self.clock.base.at(packet.duration().max(0));
+            if !self.timeless {
+                source.reach(at);
+                if !self.wants(&packet, at, until, source) {
+                    continue;
+                }
+                progress.reach(until - source.offset);
+            }
+            self.begun = true;
+            self.clock.shift(&mut packet, source.offset);
+            match &mut self.adapter {
+                None => writer.write_whole_packet(self.input, packet, self.clock.rational())?,
+                Some(adapter) => adapter.push(Some(packet))?,
+            }
+            self.adapted(writer)?;
+        }
+        Ok(())
+    }
+
+    /// Writes what the adapter gives.
+    fn adapted(&mut self, writer: &mut Writer) -> Result<()> {
+        let Some(adapter) = &mut self.adapter else {
+            return Ok(());
+        };
+        while let Some(packet) = adapter.pull()? {
+            writer.write_whole_packet(self.input, packet, adapter.time_base())?;
+        }
+        Ok(())
+    }
+
+    /// Writes what the adapter still holds.
+    pub(super) fn finish(&mut self, writer: &mut Writer) -> Result<()> {
+        if let Some(adapter) = &mut self.adapter {
+            adapter.push(None)?;
+        }
+        self.adapted(writer)
+    }
+
+    /// Whether a packet belongs to the wanted part; notes when nothing more can.
+    fn wants(&mut self, packet: &Packet, at: Seconds, until: Seconds, source: &Source) -> bool {
+        if let Some(end) = source.end
+            && at >= end
+        {
+            // Pictures later than the end may be what earlier ones are made of.
+            let decoded = packet.dts().map_or(at, |dts| self.clock.base.at(dts));
+            self.finished = self.kind != MediaKind::Video || packet.is_key() || decoded >= end;
+            if self.finished || self.intra_only || packet.is_disposable() {
+                return false;
+            }
+        }
+        let Some(start) = source.start else {
+            return true;
+        };
+        match self.kind {
+            MediaKind::Video if self.intra_only => at >= start,
+            MediaKind::Video => self.begun || packet.is_key(),
+            _ => until > start,
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! Which streams are taken, and what becomes of each.
+
+use sluice_ffi::codec_id::CodecId;
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::output_format::OutputFormat;
+
+use super::config::{Choice, ConversionConfig, StreamSelection};
+use super::smart::EdgeCodec;
+use super::source::Source;
+use crate::error::{Error, ErrorKind, Result};
+use crate::format::MediaKind;
+use crate::media::{StreamDetails, StreamInfo};
+
+/// Containers whose only pictures are covers.
+const COVERS_ONLY: [&str; 6] = ["mp3", "flac", "aiff", "asf_o", "wv", "tta"];
+
+/// What containers hold of which FFmpeg says nothing before trying.
+const ALSO_HOLD: [(&str, &[&str]); 6] = [
+    (
+        "mpegts",
+        &[
+            "h264",
+            "hevc",
+            "mpeg2video",
+            "mpeg1video",
+            "mpeg4",
+            "aac",
+            "mp3",
+            "mp2",
+            "ac3",
+            "eac3",
+            "opus",
+            "dts",
+        ],
+    ),
+    ("ogg", &["vorbis", "opus", "flac", "theora", "vp8", "speex"]),
+    ("adts", &["aac"]),
+    ("mp3", &["mp3"]),
+    ("flac", &["flac"]),
+    ("hls", &["h264", "hevc", "aac", "mp3", "ac3", "eac3"]),
+];
+
+/// What becomes of a stream.
+pub(super) enum Way {
+    /// Its packets are copied.
+    Copy,
+    /// They are copied, and what a cut goes through is encoded anew.
+    Smart(Box<EdgeCodec>),
+    /// It is decoded and encoded.
+    Encode,
+}
+
+/// A stream that is taken.
+pub(super) struct Route {
+    pub(super) source: usize,
+    pub(super) stream: usize,
+    pub(super) kind: MediaKind,
+    pub(super) way: Way,
+}
+
+/// The streams that are taken besides those of a filter graph, whose outputs have the kinds `graphed`.
+pub(super) fn routes(
+    config: &ConversionConfig,
+    sources: &[Source],
+    format: OutputFormat,
+    sound_only: bool,
+    graphed: &[MediaKind],
+) -> Result<Vec<Route>> {
+    let picked = match &config.streams {
+        StreamSelection::Usual => usual(sources, graphed),
+        StreamSelection::All => all(sources),
+        StreamSelection::Listed(list) => listed(list, sources)?,
+    };
+    let strict = matches!(config.streams, StreamSelection::Listed(_));
+    let mut routes = Vec::new();
+    for (source, stream) in picked {
+        let Some(info) = sources
+            .get(source)
+            .and_then(|source| source.info().streams.get(stream))
+        else {
+            continue;
+        };
+        if !strict && sound_only && info.kind == MediaKind::Video && !is_cover(info) {
+            continue;
+        }
+        if let Some(way) = way(config, sources, (source, info), format, strict)? {
+            routes.push(Route {
+                source,
+                stream,
+                kind: info.kind,
+                way,
+            });
+        }
+    }
+    routes.sort_by_key(|route| order(route.kind));
+    Ok(routes)
+}
+
+/// Pictures first, then sound, as everyone has it.
+const fn order(kind: MediaKind) -> u8 {
+    match kind {
+        MediaKind::Video => 0,
+        MediaKind::Audio => 1,
+        _ => 2,
+    }
+}
+
+fn usual(sources: &[Source], graphed: &[MediaKind]) -> Vec<(usize, usize)> {
+    let first = |find: &dyn Fn(&Source) -> Option<usize>| {
+        let mut found = sources.iter().enumerate();
+        found.find_map(|(index, source)| Some((index, find(source)?)))
+    };
+    let mut picked = Vec::new();
+    if !graphed.contains(&MediaKind::Video) {
+        picked.extend(first(&|source| source.info().default_video_stream));
+    }
+    if !graphed.contains(&MediaKind::Audio) {
+        picked.extend(first(&|source| source.info().default_audio_stream));
+    }
+    let subtitle = |source: &Source| {
+        let mut streams = source.info().streams.iter();
+        streams
+            .find(|stream| stream.kind == MediaKind::Subtitle)
+            .map(|stream| stream.index)
+    };
+    picked.extend(first(&subtitle));
+    picked
+}
+
+fn all(sources: &[Source]) -> Vec<(usize, usize)> {
+    let streams = |(index, source): (usize, &Source)| {
+        let count = source.info().streams.len();
+        (0..count).map(move |stream| (index, stream))
+    };
+    sources.iter().enumerate().flat_map(streams).collect()
+}
+
+fn listed(list: &[(usize, usize)], sources: &[Source]) -> Result<Vec<(usize, usize)>> {
+    for (source, stream) in list {
+        let streams = sources
+            .get(*source)
+            .map(|source| source.info().streams.len());
+        if streams.is_none_or(|count| *stream >= count) {
+            let message = format!("There is no stream {stream} in source {source}.");
+            return Err(Error::new(ErrorKind::NoSuchStream, "convert", message));
+        }
+    }
+    Ok(list.to_vec())
+}
+
+/// What becomes of one stream; nothing where it is left out.
+fn way(
+    config: &ConversionConfig,
+    sources: &[Source],
+    (index, info): (usize, &StreamInfo),
+    format: OutputFormat,
+    strict: bool,
+) -> Result<Option<Way>> {
+    let holds = holds(format, &info.codec);
+    match info.kind {
+        MediaKind::Video if is_cover(info) => Ok(match &config.video {
+            Choice::Skip => None,
+            _ => (holds || covers_only(format)).then_some(Way::Copy),
+        }),
+        MediaKind::Video => match &config.video {
+            Choice::Skip => Ok(None),
+            _ if !strict && !takes_pictures(format) => Ok(None),
+            Choice::Copy => copied(holds, info, format).map(Some),
+            Choice::Auto(video) if holds && !video.needs_encoder() => {
+                cut(sources.get(index), info, format).map(Some)
+            }
+            Choice::Auto(_) => Ok(Some(Way::Encode)),
+        },
+        MediaKind::Audio => match &config.audio {
+            Choice::Skip => Ok(None),
+            _ if !strict && format.default_codec(MediaType::Audio).is_none() && !holds => Ok(None),
+            Choice::Copy => copied(holds, info, format).map(Some),
+            Choice::Auto(audio) if holds && !audio.needs_encoder() => Ok(Some(Way::Copy)),
+            Choice::Auto(_) => Ok(Some(Way::Encode)),
+        },
+        MediaKind::Subtitle => match &config.subtitles {
+            Choice::Skip => Ok(None),
+            Choice::Copy => copied(holds, info, format).map(Some),
+            Choice::Auto(()) if holds => Ok(Some(Way::Copy)),
+            Choice::Auto(()) if strict => copied(false, info, format).map(Some),
+            Choice::Auto(()) => Ok(None),
+        },
+        MediaKind::Data | MediaKind::Attachment => match strict {
+            true => copied(holds, info, format).map(Some),
+            false => Ok(holds.then_some(Way::Copy).filter(|_| {
+                info.kind == MediaKind::Attachment && config.streams == StreamSelection::All
+            })),
+        },
+    }
+}
+
+fn copied(holds: bool, info: &StreamInfo, format: OutputFormat) -> Result<Way> {
+    if holds {
+        return Ok(Way::Copy);
+    }
+    let message = format!(
+        "The format '{}' can't hold '{}', so stream {} can't be copied. Let it be encoded, or choose another format.",
+        format.name(),
+        info.codec,
+        info.index
+    );
+    Err(Error::new(ErrorKind::EncoderConfig, "convert", message))
+}
+
+/// Pictures that may be copied: whole, or cut.
+fn cut(source: Option<&Source>, info: &StreamInfo, format: OutputFormat) -> Result<Way> {
+    let Some(source) = source else {
+        return Ok(Way::Copy);
+    };
+    let coding = source.reader.packet_stream(info.index)?;
+    if !source.is_cut() || coding.parameters.codec_id().is_intra_only() {
+        return Ok(Way::Copy);
+    }
+    let edge = EdgeCodec::find(&coding, format, info.bit_rate);
+    Ok(edge.map_or(Way::Encode, |edge| Way::Smart(Box::new(edge))))
+}
+
+/// Containers that could hold much and in which everyone expects plain samples.
+const PLAIN_SAMPLES: [&str; 4] = ["wav", "w64", "aiff", "au"];
+
+/// Whether a container holds a codec.
+fn holds(format: OutputFormat, codec: &str) -> bool {
+    if PLAIN_SAMPLES.contains(&format.name()) && !codec.starts_with("pcm_") {
+        return false;
+    }
+    let Some(id) = CodecId::from_name(codec) else {
+        return false;
+    };
+    let also = || {
+        ALSO_HOLD.iter().any(|(name, codecs)| {
+            format.name().split(',').any(|one| one == *name) && codecs.contains(&codec)
+        })
+    };
+    format.takes(id).unwrap_or_else(also)
+}
+
+fn is_cover(info: &StreamInfo) -> bool {
+    matches!(&info.details, StreamDetails::Video(video) if video.attached_picture)
+}
+
+fn covers_only(format: OutputFormat) -> bool {
+    COVERS_ONLY.contains(&format.name())
+}
+
+fn takes_pictures(format: OutputFormat) -> bool {
+    !covers_only(format) && format.default_codec(MediaType::Video).is_some()
+}

@@ -1,0 +1,490 @@
+//! A cut that copies: whole groups of pictures go through as they are, and only those that a cut goes through are
+//! decoded and encoded anew with the same codec.
+//!
+//! ```text
+//! start ▼                                    end ▼
+//! ├──────╂──────┼─────────────┼─────────────┼─────╂───────┤   groups of pictures
+//!        ╰encoded╯   copied        copied   ╰encoded╯
+//! ```
+
+use std::sync::Arc;
+
+use sluice_ffi::codec_parameters::CodecParameters;
+use sluice_ffi::encoder::{EncoderInput, VideoEncoderInput};
+use sluice_ffi::encoder_codec::EncoderCodec;
+use sluice_ffi::media_type::MediaType;
+use sluice_ffi::output_format::OutputFormat;
+use sluice_ffi::packet::Packet;
+
+use super::copy::PacketClock;
+use super::nal::ParameterSets;
+use super::progress::SharedProgress;
+use super::source::Source;
+use crate::config::Limits;
+use crate::decoder::{DecoderInput, DecoderSettings, DecoderStage, Pulled};
+use crate::demuxer::StreamCoding;
+use crate::encoder::{self, Encoder};
+use crate::error::{Error, ErrorKind, Result};
+use crate::filter::TimedFrame;
+use crate::time::{Rational, Rounding, Seconds, TimeBase};
+use crate::write_config::CodecConfig;
+use crate::writer::Writer;
+
+/// Codecs whose streams may change their parameters in the middle, at a key frame that brings them.
+const JOINABLE: [&str; 6] = ["h264", "mpeg1video", "mpeg2video", "mpeg4", "vp8", "vp9"];
+
+/// Containers that say how far pictures are reordered. Decoders of others believe the first picture, which is an encoded
+/// one that is not, and drop pictures of the copied groups.
+const KNOW_THE_DELAY: [&str; 5] = ["mp4", "mov", "ipod", "ismv", "3gp"];
+
+/// Codecs whose encoders count frames.
+const COUNTED: [&str; 3] = ["mpeg1video", "mpeg2video", "mpeg4"];
+
+/// Options that keep encoders from holding pictures back or hiding some: each packet is one picture, in its order.
+const PLAIN: [(&str, &[(&str, &str)]); 3] = [
+    ("libvpx", &[("lag-in-frames", "0"), ("auto-alt-ref", "0")]),
+    (
+        "libvpx-vp9",
+        &[("lag-in-frames", "0"), ("auto-alt-ref", "0")],
+    ),
+    ("libx264", &[("tune", "zerolatency")]),
+];
+
+/// How much better than the source the edges are encoded, since they are encoded for the second time.
+const BIT_RATE_FACTOR: f64 = 1.5;
+
+/// How the edges of a stream can be encoded.
+pub(super) struct EdgeCodec {
+    codec: EncoderCodec,
+    input: VideoEncoderInput,
+    bit_rate: Option<i64>,
+    /// What stands before a picture of the source where encoded ones came before, and the form of its packets.
+    headers: Option<ParameterSets>,
+}
+
+impl EdgeCodec {
+    /// How this stream's edges can be encoded, if they can.
+    pub(super) fn find(
+        coding: &StreamCoding,
+        format: OutputFormat,
+        bit_rate: Option<u64>,
+    ) -> Option<Self> {
+        let parameters: &CodecParameters = &coding.parameters;
+        let name = parameters.codec_id().name();
+        let reordered = name == "h264" && !KNOW_THE_DELAY.contains(&format.name());
+        if !JOINABLE.contains(&name) || reordered || !coding.frame_rate.is_known() {
+            return None;
+        }
+        let codec = encoder::choose(format, MediaType::Video, Some(name), None, "convert").ok()?;
+        let pixels = parameters.pixel_format();
+        if codec.id() != parameters.codec_id()
+            || !codec
+                .pixel_formats()
+                .ok()?
+                .is_none_or(|list| list.contains(&pixels))
+        {
+            return None;
+        }
+        let headers = if name == "h264" {
+            Some(ParameterSets::of_h264(parameters.extradata())?)
+        } else {
+            None
+        };
+        let rate = ffi(coding.frame_rate);
+        let base = PacketClock {
+            base: coding.time_base,
+        };
+        let input = VideoEncoderInput {
+            width: parameters.width(),
+            height: parameters.height(),
+            format: pixels,
+            frame_rate: rate,
+            time_base: if COUNTED.contains(&name) {
+                rate.inverse()
+            } else {
+                base.rational()
+            },
+            sample_aspect_ratio: ffi(coding.sample_aspect_ratio),
+            color: parameters.color(),
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "float casts saturate")]
+        #[expect(clippy::cast_precision_loss, reason = "a bit rate needs no more")]
+        let bit_rate = bit_rate.map(|rate| (rate as f64 * BIT_RATE_FACTOR) as i64);
+        Some(Self {
+            codec,
+            input,
+            bit_rate,
+            headers,
+        })
+    }
+
+    fn open(&self) -> Result<Encoder> {
+        let config = CodecConfig {
+            bit_rate: self.bit_rate,
+            max_b_frames: Some(0),
+            ..CodecConfig::default()
+        };
+        let plain = PLAIN.iter().find(|(name, _)| *name == self.codec.name());
+        let given = plain.map_or_else(Vec::new, |(_, options)| {
+            let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+            options.iter().map(owned).collect()
+        });
+        let input = EncoderInput::Video(self.input.clone());
+        let settings = encoder::settings(self.codec, &config, &given, &input);
+        let options = encoder::options(self.codec, &given);
+        // Without a header of its own: every key frame then brings what a decoder needs.
+        Encoder::open(self.codec, &input, &settings, false, &options)
+    }
+
+    fn time_base(&self) -> TimeBase {
+        let base = self.input.time_base;
+        TimeBase::from_rational(Rational::new(base.num, base.den)).unwrap_or(TimeBase::MICROSECONDS)
+    }
+}
+
+fn ffi(value: Rational) -> sluice_ffi::rational::Rational {
+    sluice_ffi::rational::Rational::new(value.num, value.den)
+}
+
+/// A stream that is cut so.
+pub(super) struct SmartCopy {
+    /// Its tap.
+    pub(super) place: usize,
+    /// Its input of the writer.
+    pub(super) input: usize,
+    pub(super) finished: bool,
+    /// Frames that were encoded.
+    pub(super) encoded: u64,
+    clock: PacketClock,
+    edge: EdgeCodec,
+    decoder: DecoderStage,
+    /// The group of pictures that is being gathered, and the one before it.
+    group: Vec<Packet>,
+    previous: Vec<Packet>,
+    /// Whether the last group was encoded, and its decoder still runs.
+    decoding: bool,
+    /// The first picture of the edge: earlier ones were copied.
+    edge_from: Seconds,
+    encoder: Option<Encoder>,
+    /// Ticks from decoding to showing in the source: encoded packets keep them, so that decoding times never go back.
+    delay: Option<i64>,
+    last_dts: Option<i64>,
+    /// Whether the next copied key frame has to bring its headers.
+    headers_due: bool,
+}
+
+impl SmartCopy {
+    pub(super) fn new(
+        (place, input): (usize, usize),
+        stream: usize,
+        coding: &StreamCoding,
+        edge: EdgeCodec,
+        limits: &Limits,
+    ) -> Result<Self> {
+        let decoder = DecoderInput {
+            stream,
+            parameters: Arc::clone(&coding.parameters),
+            time_base: coding.time_base,
+            frame_rate: coding.frame_rate,
+            without_timestamps: coding.without_timestamps,
+            strict: false,
+        };
+        Ok(Self {
+            place,
+            input,
+            finished: false,
+            encoded: 0,
+            clock: PacketClock {
+                base: coding.time_base,
+            },
+            edge,
+            decoder: DecoderStage::open(&decoder, DecoderSettings::default(), limits, "convert")?,
+            group: Vec::new(),
+            previous: Vec::new(),
+            decoding: false,
+            edge_from: Seconds::ZERO,
+            encoder: None,
+            delay: None,
+            last_dts: None,
+            headers_due: false,
+        })
+    }
+
+    /// Takes what the tap holds; writes the groups that are complete.
+    pub(super) fn drain(
+        &mut self,
+        source: &mut Source,
+        writer: &mut Writer,
+        progress: &SharedProgress,
+    ) -> Result<()> {
+        while let Some(packet) = source.reader.take_packet(self.place) {
+            if self.finished || (self.group.is_empty() && !packet.is_key()) {
+                continue;
+            }
+            if packet.is_key() && !self.group.is_empty() {
+                self.write_group(source, writer, progress)?;
+            }
+            if let Some(at) = self.clock.at(&packet) {
+                source.reach(at);
+            }
+            self.group.push(packet);
+        }
+        Ok(())
+    }
+
+    /// Writes what is still gathered.
+    pub(super) fn finish(
+        &mut self,
+        source: &mut Source,
+        writer: &mut Writer,
+        progress: &SharedProgress,
+    ) -> Result<()> {
+        if !self.finished {
+            self.write_group(source, writer, progress)?;
+        }
+        self.end_edge(source, writer)
+    }
+
+    fn write_group(
+        &mut self,
+        source: &mut Source,
+        writer: &mut Writer,
+        progress: &SharedProgress,
+    ) -> Result<()> {
+        let group = std::mem::take(&mut self.group);
+        let times: Vec<Seconds> = group.iter().filter_map(|one| self.clock.at(one)).collect();
+        let (Some(first), Some(last)) = (times.iter().min().copied(), times.iter().max().copied())
+        else {
+            return Ok(());
+        };
+        let key = times.first().copied().unwrap_or(first);
+        let starts_late = source.start.is_none_or(|start| first >= start);
+        let kept = match source.end {
+            Some(end) if first >= end => {
+                self.finished = true;
+                return Ok(());
+            }
+            Some(end) if last >= end => {
+                self.finished = true;
+                prefix_before(&times, end)
+            }
+            _ => Some(group.len()),
+        };
+        let leans_on_encoded = self.decoding && first < key;
+        match kept {
+            Some(count) if starts_late && !leans_on_encoded => {
+                self.end_edge(source, writer)?;
+                for packet in group.iter().take(count) {
+                    self.copy(packet, source, writer)?;
+                }
+            }
+            _ if source.start.is_none_or(|start| last >= start) => {
+                self.encode_group(&group, first, key, source, writer)?;
+            }
+            _ => {}
+        }
+        progress.reach(source.end.map_or(last, |end| last.min(end)) - source.offset);
+        self.previous = group;
+        Ok(())
+    }
+
+    fn copy(&mut self, packet: &Packet, source: &Source, writer: &mut Writer) -> Result<()> {
+        let mut copy = packet.reference()?;
+        if self.headers_due && packet.is_key() {
+            self.headers_due = false;
+            if let Some(sets) = &self.edge.headers {
+                let bytes = [sets.bytes.as_slice(), packet.data()].concat();
+                copy = with_data(packet, &bytes)?;
+            }
+        }
+        self.delay = self
+            .delay
+            .or(packet.pts().zip(packet.dts()).map(|(pts, dts)| pts - dts));
+        self.last_dts = packet.dts();
+        self.clock.shift(&mut copy, source.offset);
+        writer.write_whole_packet(self.input, copy, self.clock.rational())
+    }
+
+    /// Decodes a group and encodes those of its pictures that are wanted.
+    fn encode_group(
+        &mut self,
+        group: &[Packet],
+        first: Seconds,
+        key: Seconds,
+        source: &Source,
+        writer: &mut Writer,
+    ) -> Result<()> {
+        if let Some(packet) = group.first() {
+            let delay = packet.pts().zip(packet.dts()).map(|(pts, dts)| pts - dts);
+            self.delay = self.delay.or(delay);
+        }
+        let mut frames = Vec::new();
+        if !self.decoding {
+            self.decoder.reset(None)?;
+            self.edge_from = first;
+            if first < key {
+                // Its first pictures are made of the group before, which was copied.
+                for packet in &std::mem::take(&mut self.previous) {
+                    decode(&mut self.decoder, packet, &mut frames)?;
+                }
+            }
+        }
+        self.decoding = true;
+        for packet in group {
+            decode(&mut self.decoder, packet, &mut frames)?;
+        }
+        self.encode(frames, source, writer)
+    }
+
+    /// Ends decoding and encoding of an edge, if one runs.
+    fn end_edge(&mut self, source: &Source, writer: &mut Writer) -> Result<()> {
+        if !self.decoding {
+            return Ok(());
+        }
+        self.decoding = false;
+        let mut frames = Vec::new();
+        self.decoder.finish()?;
+        pull(&mut self.decoder, &mut frames)?;
+        self.encode(frames, source, writer)?;
+        if let Some(mut encoder) = self.encoder.take() {
+            let mut packets = Vec::new();
+            encoder.finish(&mut |packet| {
+                packets.push(packet);
+                Ok(())
+            })?;
+            self.write_encoded(packets, source, writer)?;
+            self.headers_due = true;
+        }
+        Ok(())
+    }
+
+    fn encode(
+        &mut self,
+        frames: Vec<TimedFrame>,
+        source: &Source,
+        writer: &mut Writer,
+    ) -> Result<()> {
+        let from = self.edge_from;
+        let wanted = |at: Seconds| {
+            at >= from
+                && source.start.is_none_or(|start| at >= start)
+                && source.end.is_none_or(|end| at < end)
+        };
+        let base = self.edge.time_base();
+        let mut packets = Vec::new();
+        for TimedFrame { mut frame, at, .. } in frames {
+            if !wanted(at) {
+                continue;
+            }
+            let encoder = match &mut self.encoder {
+                Some(encoder) => {
+                    frame.force_key(false);
+                    encoder
+                }
+                None => {
+                    frame.force_key(true);
+                    self.encoder.insert(self.edge.open()?)
+                }
+            };
+            frame.set_pts(Some(at.to_ticks(base, Rounding::Nearest)));
+            encoder.push(&frame, &mut |packet| {
+                packets.push(packet);
+                Ok(())
+            })?;
+            self.encoded += 1;
+        }
+        self.write_encoded(packets, source, writer)
+    }
+
+    fn write_encoded(
+        &mut self,
+        packets: Vec<Packet>,
+        source: &Source,
+        writer: &mut Writer,
+    ) -> Result<()> {
+        for mut packet in packets {
+            packet.rescale(self.edge.input.time_base, self.clock.rational());
+            let Some(pts) = packet.pts() else { continue };
+            let mut written = match &self.edge.headers {
+                Some(sets) => {
+                    let bytes = sets.convert(packet.data()).ok_or_else(too_long)?;
+                    with_data(&packet, &bytes)?
+                }
+                None => packet,
+            };
+            let least = self.last_dts.map_or(i64::MIN, |last| last + 1);
+            let dts = (pts - self.delay.unwrap_or(0)).max(least).min(pts);
+            self.last_dts = Some(dts);
+            written.set_dts(Some(dts));
+            self.clock.shift(&mut written, source.offset);
+            writer.write_whole_packet(self.input, written, self.clock.rational())?;
+        }
+        Ok(())
+    }
+}
+
+/// How many packets hold all pictures before `end` and none later; `None` where they are mixed.
+fn prefix_before(times: &[Seconds], end: Seconds) -> Option<usize> {
+    let count = times.iter().rposition(|at| *at < end)? + 1;
+    times
+        .iter()
+        .take(count)
+        .all(|at| *at < end)
+        .then_some(count)
+}
+
+fn decode(decoder: &mut DecoderStage, packet: &Packet, frames: &mut Vec<TimedFrame>) -> Result<()> {
+    decoder.push(packet)?;
+    pull(decoder, frames)
+}
+
+fn pull(decoder: &mut DecoderStage, frames: &mut Vec<TimedFrame>) -> Result<()> {
+    loop {
+        match decoder.pull()? {
+            Pulled::Frame(decoded) => frames.push(TimedFrame {
+                frame: decoded.frame.reference()?,
+                at: decoded.at,
+                duration: decoded.duration,
+            }),
+            Pulled::Skipped => {}
+            Pulled::Empty => return Ok(()),
+        }
+    }
+}
+
+/// A packet with other bytes.
+fn with_data(packet: &Packet, bytes: &[u8]) -> Result<Packet> {
+    let mut other = Packet::from_bytes(bytes)?;
+    other.set_pts(packet.pts());
+    other.set_dts(packet.dts());
+    other.set_duration(packet.duration());
+    other.set_key(packet.is_key());
+    Ok(other)
+}
+
+fn too_long() -> Error {
+    let message =
+        "An encoded picture is longer than this stream's packets can be. Encode the whole stream.";
+    Error::new(ErrorKind::EncoderConfig, "convert", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(times: &[i64]) -> Vec<Seconds> {
+        times
+            .iter()
+            .map(|time| Seconds::ratio(i128::from(*time), 1))
+            .collect()
+    }
+
+    #[test]
+    fn the_packets_before_an_end_are_copied_where_none_later_stands_between() {
+        let end = Seconds::ratio(5, 1);
+        assert_eq!(prefix_before(&at(&[1, 2, 3, 4, 5, 6]), end), Some(4));
+        assert_eq!(prefix_before(&at(&[1, 4, 2, 3, 7, 5, 6]), end), Some(4));
+        assert_eq!(prefix_before(&at(&[1, 3, 2, 6, 4, 5]), end), None);
+        assert_eq!(prefix_before(&at(&[5, 6]), end), None);
+    }
+}
