@@ -135,7 +135,7 @@ export const SOUND_ROWS: readonly SoundRow[] = [
     encoder: 'real_144',
     format: 'rm',
     quality: 4,
-    clock: 1,
+    clock: Number.POSITIVE_INFINITY,
     delay: 160,
     surplus: 320,
     sampleRate: 8000,
