@@ -163,6 +163,46 @@ impl Input {
         size.filter(|size| *size > 0)
     }
 
+    /// Up to `count` bytes from a place in a source that can go back. For after the end; a seek has to follow before more is
+    /// read.
+    #[must_use]
+    pub fn read_at(&mut self, position: u64, count: usize) -> Option<Vec<u8>> {
+        // SAFETY: null or the input's own I/O context, which `&mut self` has alone.
+        let pb = unsafe { self.raw().pb.as_mut() }.filter(|pb| pb.seekable != 0)?;
+        let position = i64::try_from(position).ok()?;
+        let wanted = c_int::try_from(count).ok()?;
+        // SAFETY: an open I/O context.
+        if unsafe { ffi::avio_seek(pb, position, libc::SEEK_SET) } != position {
+            return None;
+        }
+        let mut bytes = vec![0; count];
+        // SAFETY: an open I/O context, and `wanted` writable bytes of ours.
+        let got = unsafe { ffi::avio_read(pb, bytes.as_mut_ptr(), wanted) };
+        bytes.truncate(usize::try_from(got).ok()?);
+        Some(bytes)
+    }
+
+    /// Up to `count` of the bytes that were read last, as far as they are in memory still.
+    #[must_use]
+    pub fn buffered_end(&self, count: usize) -> Option<Vec<u8>> {
+        let pb = self.pb()?;
+        let held = pb.buf_end.addr().checked_sub(pb.buffer.addr())?;
+        if pb.buffer.is_null() || held == 0 {
+            return None;
+        }
+        // SAFETY: not null; FFmpeg filled the buffer from its start to `buf_end`.
+        let bytes = unsafe { std::slice::from_raw_parts(pb.buffer, held) };
+        Some(bytes[held - held.min(count)..].to_vec())
+    }
+
+    /// Whether the duration is one that the file says, not a guess from its size and bit rate.
+    #[must_use]
+    pub fn knows_duration(&self) -> bool {
+        const FROM_BIT_RATE: i32 =
+            ffi::AVDurationEstimationMethod::AVFMT_DURATION_FROM_BITRATE as i32;
+        raw::enum_value(&self.raw().duration_estimation_method) != FROM_BIT_RATE
+    }
+
     /// Where the demuxer is in the source, in bytes.
     #[must_use]
     pub fn io_position(&self) -> Option<u64> {

@@ -30,8 +30,8 @@ const CLOSED_WITHOUT_LENGTH: &str = "should be 18446744073709551615";
 const MOST_LAST_PACKETS: usize = 16;
 
 impl Demuxer {
-    /// The source has no further packet: fine if that is its own end.
-    pub(super) fn end(&mut self) -> Result<()> {
+    /// The source has no further packet: fine if that is its own end. Gives the packet that this was not known of.
+    pub(super) fn end(&mut self) -> Result<Option<Packet>> {
         if let Some(own) = self.source.take_error() {
             return Err(own);
         }
@@ -43,19 +43,21 @@ impl Demuxer {
             return Err(missing.during("read"));
         }
         let log = take_last_lines();
-        let cut = self.doubtful.take().is_some()
+        let last = self.doubtful.take();
+        let piece = |packet: &Packet| packet.is_corrupt() || self.is_piece(packet);
+        let cut = last.as_ref().is_some_and(piece)
             || says_cut(&log)
-            || (self.has_table() && says(&log, &["packet corrupt"]))
+            || (self.marks_cuts() && says(&log, &["packet corrupt"]))
             || self.index_goes_on()
             || self.server_said_more()
-            || self.riff_goes_on();
+            || self.goes_on();
         if self.packets == 0 && self.lies_before_its_index() {
             return Err(self.not_seekable(log));
         }
         if cut {
             Err(self.truncated(log))
         } else {
-            Ok(())
+            Ok(last)
         }
     }
 
@@ -110,39 +112,30 @@ impl Demuxer {
         failure
     }
 
-    /// Whether a packet that cannot be decoded is broken because the source was cut inside of it: containers without a
-    /// table of their packets (MPEG-TS, raw streams, FLAC, …) do not notice, and it is among their last.
-    pub fn is_cut_short(&mut self) -> bool {
-        let has_table = self
-            .info
-            .format_name
-            .split(',')
-            .any(|name| HAVE_TABLES.contains(&name));
-        !has_table && (0..MOST_LAST_PACKETS).any(|_| matches!(self.read(), Ok(None)))
+    /// Whether a packet of a stream that cannot be decoded is broken because the source was cut inside of it: containers
+    /// without a table of their packets (MPEG-TS, raw streams, FLAC, …) do not notice, and it is the last of its stream.
+    pub fn is_cut_short(&mut self, stream: Option<usize>) -> bool {
+        if self.has_table() {
+            return matches!(self.read(), Ok(None)) && self.goes_on();
+        }
+        for _ in 0..MOST_LAST_PACKETS {
+            match self.read() {
+                Ok(None) => return true,
+                Ok(Some(packet)) if Some(packet.stream_index()) != stream => {}
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a packet is marked as corrupt only where the source ends in it.
+    fn marks_cuts(&self) -> bool {
+        self.has_table() || self.is_format(&["mpeg"])
     }
 
     /// Whether the container says where each packet ends: then a packet is short only where the source ends in it.
     pub(super) fn has_table(&self) -> bool {
-        self.info
-            .format_name
-            .split(',')
-            .any(|name| HAVE_TABLES.contains(&name))
-    }
-
-    /// Whether a RIFF file (AVI, WAV) says that it is longer than it is.
-    fn riff_goes_on(&mut self) -> bool {
-        let head = self.source.head();
-        let said = head
-            .get(4..8)
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(u32::from_le_bytes);
-        let Some(said) =
-            said.filter(|said| head.starts_with(b"RIFF") && ![0, u32::MAX].contains(said))
-        else {
-            return false;
-        };
-        let size = self.input.as_mut().and_then(Input::io_size);
-        size.is_some_and(|size| u64::from(said) + 8 > size + 1)
+        self.is_format(&HAVE_TABLES)
     }
 
     /// The error of a source that ends before its own end.

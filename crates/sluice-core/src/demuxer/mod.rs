@@ -2,11 +2,13 @@
 
 mod end;
 mod facts;
+mod flac_time;
 mod hop_gate;
 mod limits;
 mod open;
 mod refusal;
 mod table;
+mod whole;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -51,6 +53,24 @@ pub struct Demuxer {
     packets: u64,
     /// Which streams have a single packet that the container holds apart: attached pictures and files.
     single: Vec<bool>,
+    /// The packet of a wanted stream that was given last.
+    last: Option<LastPacket>,
+    /// Which streams anyone wants.
+    wanted: Vec<bool>,
+    /// The STREAMINFO of a FLAC file.
+    flac: Option<Vec<u8>>,
+}
+
+/// What is remembered of a packet: where it stood.
+#[derive(Clone, Copy, Debug)]
+struct LastPacket {
+    stream: usize,
+    /// Ticks at which it ends.
+    end: i64,
+    /// Ticks.
+    duration: i64,
+    /// The byte of the source behind the furthest packet, where packets have places.
+    byte: Option<u64>,
 }
 
 /// How a stream is coded, for a decoder or for a copy of its packets.
@@ -141,7 +161,10 @@ impl Demuxer {
 
     /// Chooses the streams whose packets are wanted.
     pub fn select(&mut self, wanted: impl Fn(usize) -> bool) {
+        // What was read of a stream that nobody wanted, or wants any more, says nothing about its end.
+        self.last = None;
         let Some(input) = &mut self.input else { return };
+        self.wanted = (0..input.stream_count()).map(&wanted).collect();
         for index in 0..input.stream_count() {
             input.set_discard(
                 index,
@@ -161,32 +184,64 @@ impl Demuxer {
     /// its own index in a source that cannot go back, and what reading fails with.
     pub fn pull(&mut self) -> Result<Option<Packet>> {
         if let Some(packet) = self.ahead.pop_front() {
-            return Ok(Some(packet));
+            return Ok(Some(self.noted(packet)));
         }
         loop {
             match self.read()? {
-                // Given apart, whenever someone wants it.
-                Some(packet) if self.is_single(packet.stream_index()) => {}
+                // Given apart, whenever someone wants it; or read while the source was opened, and wanted by nobody.
+                Some(packet) if self.is_passed_over(packet.stream_index()) => {}
                 Some(packet) if packet.is_corrupt() && self.has_table() => {
                     // The next read tells whether the source ended there or failed there.
                     self.read()?;
                     return Err(self.truncated(take_last_lines()));
                 }
-                Some(packet) if packet.is_corrupt() => {
+                Some(packet) if self.may_be_a_piece(&packet) => {
                     if let Some(earlier) = self.doubtful.replace(packet) {
-                        return Ok(Some(earlier));
+                        return Ok(Some(self.noted(earlier)));
                     }
                 }
                 Some(packet) => match self.doubtful.take() {
                     Some(earlier) => {
                         self.ahead.push_back(packet);
-                        return Ok(Some(earlier));
+                        return Ok(Some(self.noted(earlier)));
                     }
-                    None => return Ok(Some(packet)),
+                    None => return Ok(Some(self.noted(packet))),
                 },
-                None => return self.end().map(|()| None),
+                None => return self.end(),
             }
         }
+    }
+
+    fn is_passed_over(&self, stream: usize) -> bool {
+        self.is_single(stream) || self.wanted.get(stream) == Some(&false)
+    }
+
+    /// A packet of a FLAC file with the time that it says itself.
+    fn timed(&self, mut packet: Packet) -> Packet {
+        let info = self.flac.as_deref();
+        let own = info.and_then(|info| flac_time::first_sample(packet.data(), info));
+        if own.is_some() && packet.pts() != own {
+            packet.set_pts(own);
+            packet.set_dts(own);
+        }
+        packet
+    }
+
+    fn noted(&mut self, packet: Packet) -> Packet {
+        let wanted = self.wanted.get(packet.stream_index()).copied();
+        if let Some(pts) = packet.pts().filter(|_| wanted.unwrap_or(false)) {
+            let duration = packet.duration();
+            let end = packet
+                .position()
+                .map(|position| position.saturating_add(packet.size() as u64));
+            self.last = Some(LastPacket {
+                stream: packet.stream_index(),
+                end: pts.saturating_add(duration),
+                duration,
+                byte: end.max(self.last.and_then(|last| last.byte)),
+            });
+        }
+        packet
     }
 
     /// Goes to the key frame at or before `target` (any packet where `any`), measured in `stream` if one leads.
@@ -195,6 +250,7 @@ impl Demuxer {
     /// `ERR_NOT_SEEKABLE`, and what reading fails with.
     pub fn seek(&mut self, stream: Option<usize>, target: Seconds, any: bool) -> Result<()> {
         self.doubtful = None;
+        self.last = None;
         self.ahead.clear();
         let base = stream
             .and_then(|index| self.stream(index))
@@ -228,6 +284,7 @@ impl Demuxer {
     /// As [`Demuxer::seek`].
     pub fn rewind(&mut self, stream: Option<usize>) -> Result<()> {
         self.doubtful = None;
+        self.last = None;
         self.ahead.clear();
         let Some(input) = &mut self.input else {
             return Ok(());
@@ -297,6 +354,7 @@ impl Demuxer {
     pub fn close(&mut self) {
         self.input = None;
         self.doubtful = None;
+        self.last = None;
         self.ahead.clear();
     }
 
@@ -316,7 +374,7 @@ impl Demuxer {
                 if packet.is_some() {
                     self.keep_missing();
                 }
-                Ok(packet)
+                Ok(packet.map(|packet| self.timed(packet)))
             }
             Err(error) if self.ends_with(&error) => Ok(None),
             Err(error) => Err(self.read_failure(error)),

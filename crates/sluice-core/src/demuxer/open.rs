@@ -89,6 +89,7 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         return Err(attempt.without_streams());
     }
     let info = facts::source_info(&input)?;
+    let flac = flac_stream_info(&input);
     let single = input.streams().map(|stream| facts::is_single(&stream));
     Ok(Demuxer {
         single: single.collect(),
@@ -109,6 +110,9 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         doubtful: None,
         ahead: VecDeque::new(),
         packets: 0,
+        last: None,
+        wanted: Vec::new(),
+        flac,
     })
 }
 
@@ -188,6 +192,13 @@ fn input_options(
         decoders,
         stop: stop.clone(),
     }
+}
+
+/// The STREAMINFO block of a FLAC file; `None` for any other.
+fn flac_stream_info(input: &Input) -> Option<Vec<u8>> {
+    let stream = input.stream(0).filter(|_| input.format_name() == "flac")?;
+    let parameters = stream.parameters().ok()?;
+    Some(parameters.extradata().to_vec())
 }
 
 /// The error of playlists inside playlists.

@@ -173,6 +173,8 @@ pub struct ErrorDetails {
     pub limit: Option<LimitFacts>,
     /// FFmpeg's last lines about this object, oldest first.
     pub log: Vec<String>,
+    /// Whether FFmpeg only warned, and what it warned of was delivered.
+    pub warned: bool,
     /// Id under which the caller's own exception is kept; it rejects the call instead of this error.
     pub callback: Option<u64>,
 }

@@ -78,6 +78,7 @@ impl Delivery<'_> {
         let message = format!("FFmpeg warns of the data of stream {stream}: {line}.");
         let mut error = Error::new(ErrorKind::InvalidData, "read", message).in_stream(stream);
         error.details.log = log;
+        error.details.warned = true;
         self.tolerate(error)
     }
 

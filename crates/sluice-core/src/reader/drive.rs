@@ -144,7 +144,10 @@ impl Reader {
     /// A fault: what was whole before it is delivered, then the error waits to be told once, then it is the end.
     pub(super) fn fail(&mut self, mut error: Error) {
         self.ended = true;
-        if error.kind == ErrorKind::InvalidData && self.demuxer.is_cut_short() {
+        if error.kind == ErrorKind::InvalidData
+            && !error.details.warned
+            && self.demuxer.is_cut_short(error.details.stream_index)
+        {
             error = self.demuxer.truncated(error.details.log);
         }
         let untold = self.picking.is_none();
@@ -167,12 +170,13 @@ impl Reader {
                 .pull_unbroken(decoder);
             }
         }
+        // Before any output ends: a taker that looked in between would take the fault for the end.
+        self.shared.set_fault(true);
         for output in &mut self.outputs {
             // The fault is told already; what the stages still fail with on the way out adds nothing.
             drop(output.end(&self.shared));
         }
         self.single.clear();
-        self.shared.set_fault(true);
         self.fault = Some(error);
     }
 }

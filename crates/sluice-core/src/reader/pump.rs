@@ -93,8 +93,8 @@ impl Reader {
     /// `ERR_CLOSED`.
     pub fn prefetch(&mut self, high_water_mark: usize) -> Result<bool> {
         self.require_open("chunks")?;
-        if self.ended || self.outputs.is_empty() || self.shared.bytes_with_next() > MOST_BYTES_AHEAD
-        {
+        let running = self.outputs.iter().any(|output| !output.ended);
+        if self.ended || !running || self.shared.bytes_with_next() > MOST_BYTES_AHEAD {
             return Ok(false);
         }
         let full = |state: &OutputState| state.chunks >= high_water_mark.max(1);

@@ -11,7 +11,7 @@ use crate::io::SourceRead;
 /// `EIO` on every supported system: what FFmpeg sees of a source's error.
 const EIO: i32 = 5;
 /// Bytes that are kept of the beginning.
-const HEAD: usize = 16;
+const HEAD: usize = 4096;
 
 /// What the source knows and FFmpeg does not pass on.
 #[derive(Clone, Debug, Default)]
