@@ -100,6 +100,7 @@ export type { OpenOptions, TlsOptions } from './options/open-options.ts';
 export type { PacketOutputOptions } from './options/packet-output-options.ts';
 export type { EncoderOptions, FilterOptions, MuxerOptions } from './options/part-options.ts';
 export type { PlayAudioOptions } from './options/play-audio-options.ts';
+export type { PlayOptions } from './options/play-options.ts';
 export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';
 export type { StreamTags } from './options/stream-tags.ts';
 export type { SubtitleInputOptions } from './options/subtitle-input-options.ts';
@@ -115,6 +116,7 @@ export {
   VideoOutput,
 } from './output-stream.ts';
 export { PacketInput } from './packet-input.ts';
+export { play } from './play.ts';
 export { playAudio } from './play-audio.ts';
 export type { CustomSource, Source } from './source.ts';
 export type {

@@ -20,7 +20,7 @@ export const platform = `${process.platform}-${process.arch}-gnu`;
 export const addonFile = join(root, 'native', `sluice.${platform}.node`);
 
 /** The programs that the package starts, which lie beside the addon. */
-export const programNames = ['sluice-speaker'];
+export const programNames = ['sluice-speaker', 'sluice-window'];
 
 /** A program, where the loader of a checkout looks for it. */
 export const programFile = (name) => join(root, 'native', name);

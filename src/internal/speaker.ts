@@ -64,7 +64,7 @@ export class Speaker {
   }
 
   /** Plays samples after those before; resolves when there is room for more. */
-  async play(chunk: AudioChunk): Promise<void> {
+  async play(chunk: Pick<AudioChunk, 'data'>): Promise<void> {
     await this.#process.write(viewBytes(chunk.data));
   }
 

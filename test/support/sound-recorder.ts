@@ -8,6 +8,8 @@ import { debianProgram } from './tools.ts';
 export type Recorder = {
   /** What was heard since the last time, without the silence before and after it. */
   readonly take: () => Promise<Int16Array>;
+  /** When each tone began that came after at least half a second of silence, in seconds since 1970. */
+  readonly tones: () => number[];
   readonly stop: () => Promise<void>;
 };
 
@@ -26,7 +28,19 @@ export async function recordMonitor(pulse: PulseServer, rate = 44_100): Promise<
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   let parts: Buffer[] = [];
-  child.stdout.on('data', (part: Buffer) => parts.push(part));
+  const found: number[] = [];
+  let quiet = 0;
+  child.stdout.on('data', (part: Buffer) => {
+    parts.push(part);
+    const now = Date.now() / 1000;
+    for (let at = 0; at + 1 < part.length; at += 2) {
+      const silent = Math.abs(part.readInt16LE(at)) < 200;
+      if (!silent && quiet > rate) {
+        found.push(now - (part.length - at) / 4 / rate);
+      }
+      quiet = silent ? quiet + 1 : 0;
+    }
+  });
   // It runs once the first silence has come.
   await once(child.stdout, 'data');
   return {
@@ -38,6 +52,7 @@ export async function recordMonitor(pulse: PulseServer, rate = 44_100): Promise<
       parts = [bytes.subarray(whole)];
       return withoutSilence(new Int16Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + whole)));
     },
+    tones: () => found,
     async stop() {
       child.kill('SIGTERM');
       await once(child, 'close');
