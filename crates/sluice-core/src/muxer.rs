@@ -211,14 +211,15 @@ impl Muxer {
         self.within("finish", None, Output::flush)?;
         let mut least = Duration::MAX;
         let mut since = Instant::now();
-        while let Some(left) = self.output.left_to_play().filter(|left| !left.is_zero()) {
-            if left < least {
+        while let Some(left) = self.output.left_to_play() {
+            // A device that has just begun says that nothing is left, and then more and more.
+            if left < least || left > least + PLAY_OUT_STILL {
                 (least, since) = (left, Instant::now());
             } else if since.elapsed() > left.max(PLAY_OUT_STILL) {
                 // Its queue has run dry, and what it still counts is its own delay, which has passed too.
                 return Ok(());
             }
-            std::thread::sleep(left.min(PLAY_OUT_LOOK));
+            std::thread::sleep(PLAY_OUT_LOOK);
             if let Some(reason) = self.stop.reason() {
                 return Err(Error::stopped(reason, "finish", "playing what was written"));
             }
