@@ -6,6 +6,8 @@ import { hasEncoder } from './reference.mjs';
 
 /** Moving test pictures with seeded noise, so that the stream is not trivially small. */
 const PICTURE = 'testsrc2=size=1280x720:rate=30,noise=alls=8:allf=t:all_seed=1234';
+/** The same, small: what a chunk costs beside its pixels shows here. */
+const SMALL_PICTURE = PICTURE.replace('1280x720', '320x240');
 /** Two tones and pink noise. */
 const SOUND =
   'sine=frequency=440:sample_rate=44100,volume=0.5[tone];anoisesrc=color=pink:sample_rate=44100:amplitude=0.3:seed=7[noise];' +
@@ -15,7 +17,7 @@ const SOUND =
 /**
  * The clips, made once a machine and kept in its temporary folder.
  * @param {{ path: string }} program the ffmpeg command
- * @returns {Promise<{ video: string, audio: string }>} paths
+ * @returns {Promise<{ video: string, audio: string, small: string }>} paths
  */
 export async function makeClips(program) {
   const folder = join(tmpdir(), 'sluice-bench');
@@ -29,7 +31,9 @@ export async function makeClips(program) {
   const audio = join(folder, 'aac-20min.m4a');
   make(x264 ?? program.path, video, [PICTURE, '-t', '20', ...coder, '-pix_fmt', 'yuv420p']);
   make(program.path, audio, [SOUND, '-t', '1200', '-c:a', 'aac', '-b:a', '128k']);
-  return { video, audio };
+  const small = join(folder, x264 ? 'x264-240p-60s.mp4' : 'openh264-240p-60s.mp4');
+  make(x264 ?? program.path, small, [SMALL_PICTURE, '-t', '60', ...coder, '-pix_fmt', 'yuv420p']);
+  return { video, audio, small };
 }
 
 /**

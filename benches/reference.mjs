@@ -20,6 +20,9 @@ export function referenceProgram() {
   throw new Error('no ffmpeg command to compare with: neither set-up has built one nor is one on the PATH');
 }
 
+/** The ffprobe that lies beside an ffmpeg. @param {string} path */
+export const probeBeside = (path) => path.replace(/ffmpeg$/, 'ffprobe');
+
 /** @param {string} path @param {string} encoder whether the program has it */
 export const hasEncoder = (path, encoder) =>
   spawnSync(path, ['-hide_banner', '-encoders'], { encoding: 'utf8' }).stdout?.includes(` ${encoder} `) ??
