@@ -57,7 +57,9 @@ describe('4 kB of zeros in the middle of a file', () => {
     expect(frames).toBeGreaterThan(whole.frames / 3);
     for (const [index, { pts, data }] of chunks.entries()) {
       expect(pts).toBe(whole.chunks[index]?.pts);
-      expect(Buffer.from(data.buffer).equals(Buffer.from(whole.chunks[index]?.data.buffer ?? new ArrayBuffer(0)))).toBe(true);
+      expect(
+        Buffer.from(data.buffer).equals(Buffer.from(whole.chunks[index]?.data.buffer ?? new ArrayBuffer(0))),
+      ).toBe(true);
     }
   });
 });
