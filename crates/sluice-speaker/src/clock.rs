@@ -120,7 +120,7 @@ mod tests {
         assert!(!clock.is_heard());
         clock.gave(100, 480, Duration::from_millis(30), 48_000);
         assert!(!clock.is_heard());
-        std::thread::sleep(Duration::from_millis(40));
+        std::thread::sleep(Duration::from_millis(90));
         assert!(clock.is_heard());
         assert_eq!(
             (clock.gaps(), clock.now().map(|(frame, _)| frame)),
