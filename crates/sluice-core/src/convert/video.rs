@@ -28,7 +28,7 @@ use self::kernel::Kernel;
 use self::plan::Plan;
 use self::scale::Resizer;
 use self::scratch::Scratch;
-pub use self::turn::turn_for;
+pub use self::turn::{can_turn_native, turn_for};
 use crate::chunk::{Chunk, VideoShape};
 use crate::chunk_buffer::{ChunkSize, Filling, VideoFilling};
 use crate::config::VideoOutputConfig;

@@ -17,12 +17,12 @@ use crate::config::{
     Profile, SubtitleOutputConfig, VideoOutputConfig,
 };
 use crate::convert::audio::AudioConverter;
-use crate::convert::video::{VideoConverter, VideoInput, VideoSettings};
+use crate::convert::video::{VideoConverter, VideoInput, VideoSettings, can_turn_native, turn_for};
 use crate::decoder::{DecoderInput, DecoderSettings, DecoderStage};
 use crate::demuxer::StreamCoding;
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::FilterStage;
-use crate::format::MediaKind;
+use crate::format::{MediaKind, VideoLayout};
 use crate::media::{OutputDetails, OutputInfo};
 use crate::subtitle::{SubtitleInput, SubtitleStage};
 use crate::time::Rational;
@@ -226,6 +226,10 @@ impl Reader {
         let rotation = coding.parameters.display_matrix();
         let end = video_end(&coding);
         let filter = match filter_of(&config.common, self.profile)? {
+            // libavfilter turns what can't be turned in its own planes (4:2:2), in the nearest format that can.
+            None if config.autorotate && !can_turn(config, &coding) => {
+                Some(FilterStage::open_upright("null", end, rotation, "read")?)
+            }
             None => None,
             Some(text) if config.autorotate => {
                 Some(FilterStage::open_upright(text, end, rotation, "read")?)
@@ -347,6 +351,16 @@ impl Reader {
         decoder.set_start(self.start);
         Ok(Some(decoder))
     }
+}
+
+/// Whether the conversion can turn the stream's pictures by itself.
+fn can_turn(config: &VideoOutputConfig, coding: &StreamCoding) -> bool {
+    let parameters = &coding.parameters;
+    config.layout != VideoLayout::Native
+        || can_turn_native(
+            parameters.pixel_format(),
+            turn_for(parameters.display_matrix()),
+        )
 }
 
 /// The output's filter, if the profile allows it.

@@ -29,11 +29,13 @@ pub fn turn_for(rotation: Option<DisplayMatrix>) -> Turn {
 }
 
 /// Whether every plane of a picture in the native order can be turned by itself and still make a picture of the format.
-pub(super) fn can_turn_native(format: PixelFormat, turn: Turn) -> bool {
-    Channels::of(format).is_some_and(|channels| {
-        let (across, down) = channels.chroma_shift;
-        across == down || !turn.swaps_sides()
-    })
+#[must_use]
+pub fn can_turn_native(format: PixelFormat, turn: Turn) -> bool {
+    turn.is_identity()
+        || Channels::of(format).is_some_and(|channels| {
+            let (across, down) = channels.chroma_shift;
+            across == down || !turn.swaps_sides()
+        })
 }
 
 /// Turns one arranged picture, whose numbers have `bytes` bytes, from `from` to `to`.
