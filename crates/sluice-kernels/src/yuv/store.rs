@@ -7,6 +7,8 @@ pub enum Order3 {
     Rgb,
     /// `bgr24`.
     Bgr,
+    /// The order of the planes of `gbrp`.
+    Gbr,
 }
 
 /// Order of four packed components; alpha is opaque.
@@ -85,6 +87,7 @@ impl Store for Packed3<'_> {
         let pixel = match self.order {
             Order3::Rgb => [r, g, b],
             Order3::Bgr => [b, g, r],
+            Order3::Gbr => [g, b, r],
         };
         self.out[x * 3..x * 3 + 3].copy_from_slice(&pixel);
     }

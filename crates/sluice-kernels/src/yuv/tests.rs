@@ -175,7 +175,7 @@ fn rows(bytes: &[u8], shift: usize, width: usize) -> Vec<YuvRow<'_>> {
 fn convert(row: &YuvRow<'_>, width: usize, coefficients: &Coefficients) -> Vec<Vec<u8>> {
     const GUARD: u8 = 0xa5;
     let mut results = Vec::new();
-    for order in [Order3::Rgb, Order3::Bgr] {
+    for order in [Order3::Rgb, Order3::Bgr, Order3::Gbr] {
         let mut out = vec![GUARD; width * 3 + 40];
         yuv_to_rgb(
             row,

@@ -55,7 +55,6 @@ enum Target {
 enum Packed {
     Three(Order3),
     Four(Order4),
-    No,
 }
 
 impl Kernel {
@@ -157,7 +156,6 @@ impl Kernel {
             let mut row = match packed {
                 Packed::Three(order) => RgbRow::Packed3 { out, order },
                 Packed::Four(order) => RgbRow::Packed4 { out, order },
-                Packed::No => return None,
             };
             yuv_to_rgb(&self.source.row(planes, y)?, &self.coefficients, &mut row);
         }
@@ -321,24 +319,17 @@ impl Source {
 impl Target {
     /// The kernels' form of the plan's format and order, if they write it.
     fn of(plan: &Plan) -> Option<Self> {
-        let target = match plan.format {
+        Some(match plan.format {
             PixelFormat::GRAY8 => Self::Gray,
             PixelFormat::RGB24 => Self::three([0, 1, 2], Packed::Three(Order3::Rgb)),
             PixelFormat::BGR24 => Self::three([2, 1, 0], Packed::Three(Order3::Bgr)),
-            PixelFormat::GBRP => Self::three([2, 0, 1], Packed::No),
+            PixelFormat::GBRP => Self::three([2, 0, 1], Packed::Three(Order3::Gbr)),
             PixelFormat::RGBA => Self::four([0, 1, 2], 3, Order4::Rgba),
             PixelFormat::BGRA => Self::four([2, 1, 0], 3, Order4::Bgra),
             PixelFormat::ARGB => Self::four([1, 2, 3], 0, Order4::Argb),
             PixelFormat::ABGR => Self::four([3, 2, 1], 0, Order4::Abgr),
             _ => return None,
-        };
-        let writes = match target {
-            Self::Rgb {
-                packed: Packed::No, ..
-            } => plan.shape().layout == VideoLayout::Nchw,
-            _ => true,
-        };
-        writes.then_some(target)
+        })
     }
 
     const fn three(channels: [usize; 3], packed: Packed) -> Self {

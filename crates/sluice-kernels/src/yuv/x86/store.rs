@@ -24,11 +24,11 @@ impl StoreBlock for Packed3<'_> {
     #[inline]
     #[target_feature(enable = "avx2")]
     unsafe fn store(&mut self, block: usize, r: __m256i, g: __m256i, b: __m256i) {
-        let (first, third) = match self.order {
-            Order3::Rgb => (r, b),
-            Order3::Bgr => (b, r),
+        let [front, middle, back] = match self.order {
+            Order3::Rgb => pack3(r, g, b),
+            Order3::Bgr => pack3(b, g, r),
+            Order3::Gbr => pack3(g, b, r),
         };
-        let [front, middle, back] = pack3(first, g, third);
         let (chunks, _) = self.out.as_chunks_mut::<96>();
         let (pixels, _) = chunks[block].as_chunks_mut::<32>();
         let [out0, out1, out2] = pixels else { return };
