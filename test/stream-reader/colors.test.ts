@@ -371,7 +371,7 @@ describe.skipIf(!hasFfmpeg)('every pixel format that FFmpeg can write', () => {
         if (/^(rgb|bgr)4$/.test(format)) {
           continue; // libswscale can't read these.
         }
-        const { data } = await chunkOf(picture, { layout: 'NHWC' });
+        const data = bytesOf(await chunkOf(picture, { layout: 'NHWC' }));
         expect(data).toHaveLength(smooth.length);
         const mean =
           data.reduce(
@@ -415,7 +415,7 @@ describe('the size', () => {
     for (const [w, h] of [
       [211, 119],
       [801, 451],
-    ]) {
+    ] as const) {
       const options = { scaler, width: w, height: h, layout: 'NHWC' } as const;
       const [chunk] = (await readVideo(CLIP, { ...options, filter: 'trim=end_frame=1' })).chunks;
       const scale = `scale=${w}:${h}:flags=${flags}+accurate_rnd+full_chroma_int`;
