@@ -3,6 +3,7 @@ import { AudioInput } from './audio-input.ts';
 import { invalidType } from './errors.ts';
 import { readerOf } from './internal/source-facts.ts';
 import { resolveTarget } from './internal/target-adapters.ts';
+import { WindowTarget } from './internal/window-target.ts';
 import { WriterSession } from './internal/writer-session.ts';
 import {
   type AudioInputOptions,
@@ -56,21 +57,28 @@ import { VideoInput } from './video-input.ts';
  */
 export class StreamWriter implements AsyncDisposable {
   readonly #session: WriterSession;
+  /** Where the pictures go that a window shows. */
+  readonly #window: WindowTarget | undefined;
 
   /**
    * Finds the muxer; nothing is written yet.
    *
-   * @param target A path, URL, `FileHandle`, stream, `MemoryTarget` or custom target.
+   * @param target A path, URL, `FileHandle`, stream, `MemoryTarget` or custom target; a device's own name with its `format`; a title
+   * with `format: 'sdl'` or `'opengl'`, which shows pictures in a window.
    * @param options How it is written.
    * @throws MediaError `ERR_UNSUPPORTED_FORMAT` where neither `format` nor the target's extension names a muxer.
    * @throws TypeError, RangeError `ERR_INVALID_ARG`.
    */
   constructor(target: Target, options?: WriterOptions) {
     const checked = validateWriterOptions(options);
-    this.#session = new WriterSession(
-      resolveTarget(target, checked.timeout ?? DEFAULT_WRITER_OPTIONS.timeout),
-      checked,
-    );
+    this.#window = WindowTarget.of(checked.format, target);
+    this.#session =
+      this.#window === undefined
+        ? new WriterSession(resolveTarget(target, checked.timeout ?? DEFAULT_WRITER_OPTIONS.timeout), checked)
+        : new WriterSession(
+            { kind: 'custom', custom: this.#window },
+            { ...checked, format: this.#window.format },
+          );
   }
 
   /**
@@ -84,6 +92,7 @@ export class StreamWriter implements AsyncDisposable {
   addAudioStream<const E extends string = string>(options: AudioInputOptions<E>): AudioInput {
     const checked = validateAudioInputOptions(options as AudioInputOptions);
     this.#session.require('addAudioStream', 'new');
+    this.#window?.requireOnly('audio', 'addAudioStream');
     const info = this.#session.run(() =>
       this.#session.native.addAudioStream(bindingifyAudioInputOptions(checked)),
     );
@@ -99,13 +108,16 @@ export class StreamWriter implements AsyncDisposable {
    * @throws TypeError, RangeError `ERR_INVALID_ARG`.
    */
   addVideoStream<const E extends string = string>(options: VideoInputOptions<E>): VideoInput {
-    const checked = validateVideoInputOptions(options as VideoInputOptions);
+    const given = validateVideoInputOptions(options as VideoInputOptions);
     this.#session.require('addVideoStream', 'new');
+    this.#window?.requireOnly('video', 'addVideoStream');
+    const checked = this.#window?.pictures(given) ?? given;
     const info = this.#session.run(() =>
       this.#session.native.addVideoStream(bindingifyVideoInputOptions(checked)),
     );
     const { format, layout, width, height } = { ...DEFAULT_VIDEO_INPUT_OPTIONS, ...checked };
     const frameRate = toRational(checked.frameRate);
+    this.#window?.describe(info.width ?? width, info.height ?? height, info.frameRate ?? frameRate);
     return new VideoInput(this.#session, info, { format, layout, width, height, frameRate });
   }
 
@@ -202,6 +214,8 @@ export class StreamWriter implements AsyncDisposable {
    */
   async open(options?: WriterOpenOptions): Promise<this> {
     const checked = validateWriterOpenOptions(options);
+    this.#session.require('open', 'new');
+    await this.#window?.open();
     await this.#session.open(checked.options);
     return this;
   }

@@ -45,6 +45,9 @@ export class Window {
   #close: () => void = () => {};
   /** Resolves when someone closed it. */
   readonly closed: Promise<void>;
+  #open: () => void = () => {};
+  /** Resolves when it is on the screen. */
+  readonly opened: Promise<void>;
 
   /**
    * Opens a window.
@@ -66,6 +69,9 @@ export class Window {
     this.closed = new Promise((resolve) => {
       this.#close = resolve;
     });
+    const opened = new Promise<void>((resolve) => {
+      this.#open = resolve;
+    });
     this.#process = new PlayerProcess(
       'sluice-window',
       request,
@@ -73,6 +79,8 @@ export class Window {
       (event) => this.#hear(event),
       signal,
     );
+    this.opened = this.#process.within(opened);
+    this.opened.catch(() => {});
   }
 
   /** Whether someone closed it. */
@@ -126,6 +134,9 @@ export class Window {
       case 'shown':
         this.#waiting -= 1;
         this.#tell(event);
+        break;
+      case 'opened':
+        this.#open();
         break;
       case 'closed':
         this.#closed = true;

@@ -142,6 +142,27 @@ describe.skipIf(!hasTools)('play in a window', () => {
     await expect(windows).rejects.toThrow();
   });
 
+  it.each(['sdl', 'opengl'])('is a device of a writer by the name of %s', async (format) => {
+    const writer = new StreamWriter('sluice by a writer', { format });
+    expect(() => writer.addAudioStream({ sampleRate: 8000, channels: 1 })).toThrow(
+      expect.objectContaining({ code: 'ERR_ENCODER_CONFIG' }),
+    );
+    const input = writer.addVideoStream({ frameRate: FPS, width: WIDTH, height: HEIGHT, layout: 'NHWC' });
+    await writer.open();
+    const started = performance.now();
+    const blue = Uint8Array.from({ length: WIDTH * HEIGHT * 3 }, (_, n) => (n % 3 === 2 ? 200 : 30));
+    for (let n = 0; n < FPS; n += 1) {
+      await input.write(blue);
+    }
+    expect(await pixel()).toEqual([30, 30, 200]);
+    await writer.finish();
+    // A second of pictures takes a second.
+    const seconds = (performance.now() - started) / 1000;
+    expect(seconds).toBeGreaterThan(0.95);
+    expect(seconds).toBeLessThan(3);
+    await expect(screen.run('xdotool', 'search', '--name', 'by a writer')).rejects.toThrow();
+  });
+
   it.skipIf(!hasPulseServer)('shows the pictures when the sound is heard, within 40 ms', async () => {
     const before = { ...process.env };
     const pulse: PulseServer = await startPulseServer(RATE);
@@ -175,6 +196,9 @@ describe('play', () => {
     delete process.env.WAYLAND_DISPLAY;
     const error = await mediaError(play('testsrc=duration=1', { format: 'lavfi' }), 'ERR_DEVICE');
     expect(error.message).toMatch(/window/i);
+    const writer = new StreamWriter('x', { format: 'sdl' });
+    writer.addVideoStream({ frameRate: 25, width: 16, height: 16 });
+    await mediaError(writer.open(), 'ERR_DEVICE');
     process.env = before;
   });
 
