@@ -54,6 +54,7 @@ async function assembleAddon() {
   for (const name of programNames) {
     cpSync(programFile(name), join(folder, name));
     await run('strip', [join(folder, name)]);
+    await run('patchelf', ['--remove-rpath', join(folder, name)]);
   }
   for (const name of licences) cpSync(join(root, name), join(folder, name));
   writeFileSync(join(folder, 'THIRD-PARTY.md'), describeCrates());

@@ -135,4 +135,21 @@ describe.runIf(isBuilt)('memory, threads and files stay flat over', () => {
       ),
     );
   });
+
+  it('effects 100 times: applied, streamed to the end, and given up', async () => {
+    expectFlat(
+      await repeat(
+        `
+        const sound = new Float32Array(20_000).fill(0.25);
+        const options = { sampleRate: 8000, channels: 2, outputSampleRate: 11025 };
+        const effector = new sluice.AudioEffector({ effect: 'aecho=0.8:0.9:20:0.3', format: 'mp3' });
+        await effector.apply(sound, options);
+        for await (const chunk of effector.stream(sound, options)) chunk.data;
+        for await (const chunk of effector.stream(sound, options)) break;
+        await new sluice.AudioEffector({ effect: 'nosuch' }).apply(sound, options).catch(() => {});
+      `,
+        100,
+      ),
+    );
+  });
 });

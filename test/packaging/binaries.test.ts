@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
   DEVICE_LIBRARY,
@@ -111,5 +112,20 @@ describe('the addon', () => {
     const [addon = ''] = listBinaries(set.packages.addon);
     expect(readelf('--segments', addon)).toContain('GNU_RELRO');
     expect(readelf('--dynamic', addon)).toMatch(/BIND_NOW|FLAGS_1\).*NOW/);
+  });
+});
+
+describe('the programs beside the addon', () => {
+  test.each([
+    ['sluice-speaker', ['libasound.so.2']],
+    ['sluice-window', []],
+  ])('%s can be run, is stripped, and needs of the system no more than it must', (name, devices) => {
+    const file = join(set.packages.addon.folder, name);
+    expect(statSync(file).mode & 0o111).toBe(0o111);
+    expect(readelf('--sections', file)).not.toMatch(/\.(debug_info|symtab)\b/);
+    expect(listNeeded(file).filter((needed) => !RUN_TIME.test(needed))).toEqual(devices);
+    expect(readelf('--dynamic', file)).not.toMatch(/\((?:RUNPATH|RPATH)\)/);
+    const stated = readManifest(set.packages.addon).config?.glibc.replace('>=', '') ?? '';
+    expect(listVersions(file, 'GLIBC').filter((version) => !isAtMost(version, stated))).toEqual([]);
   });
 });
