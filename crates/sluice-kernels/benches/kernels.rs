@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use sluice_kernels::color::{Coefficients, Matrix, Range};
+use sluice_kernels::rgb::{RgbCoefficients, chroma_half, luma};
 use sluice_kernels::samples::{self, Source, Target};
 use sluice_kernels::yuv::{Chroma, Order3, RgbRow, YuvRow, yuv_to_rgb};
 use sluice_kernels::{force_scalar, planes};
@@ -22,6 +23,33 @@ fn both(criterion: &mut Criterion, name: &str, mut work: impl FnMut()) {
         });
     }
     force_scalar(false);
+}
+
+/// Packed pixels taken apart into rows, luma of each, chroma of two, as for an encoder.
+fn encoding(criterion: &mut Criterion) {
+    let packed: Vec<u8> = (0..AREA * 3).map(|index| (index * 7) as u8).collect();
+    let coefficients = RgbCoefficients::new(Matrix::Bt601, Range::Limited);
+    let (mut y, mut u, mut v) = (vec![0; AREA], vec![0; AREA / 4], vec![0; AREA / 4]);
+    let mut rows = vec![0u8; WIDTH * 6];
+    both(criterion, "rgb24 packed to yuv420p, 720p", || {
+        let pairs = packed
+            .chunks_exact(WIDTH * 6)
+            .zip(y.chunks_exact_mut(WIDTH * 2));
+        let chroma = u
+            .chunks_exact_mut(WIDTH / 2)
+            .zip(v.chunks_exact_mut(WIDTH / 2));
+        for ((packed, y), (u, v)) in pairs.zip(chroma) {
+            let mut planes: Vec<&mut [u8]> = rows.chunks_exact_mut(WIDTH).collect();
+            let (top, bottom) = planes.split_at_mut(3);
+            planes::deinterleave::<1>(&packed[..WIDTH * 3], top);
+            planes::deinterleave::<1>(&packed[WIDTH * 3..], bottom);
+            let row = |index: usize| [0, 1, 2].map(|plane| &*planes[index * 3 + plane]);
+            luma(row(0), &coefficients, &mut y[..WIDTH]);
+            luma(row(1), &coefficients, &mut y[WIDTH..]);
+            chroma_half([row(0), row(1)], &coefficients, u, v);
+        }
+        black_box(&y);
+    });
 }
 
 fn pictures(criterion: &mut Criterion) {
@@ -115,6 +143,6 @@ fn sound(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20).warm_up_time(Duration::from_millis(300)).measurement_time(Duration::from_secs(1));
-    targets = pictures, sound
+    targets = encoding, pictures, sound
 }
 criterion_main!(benches);
