@@ -30,13 +30,15 @@ export class PacketBatch {
   add(input: number, packet: Packet): void {
     const { data, ticks, timeBase } = packet;
     const side = sideDataOf(packet);
-    const flags = Number(packet.keyframe) | (Number(packet.discard) << 1);
     const sideSize = side?.byteLength ?? 0;
     this.#reserve(data.byteLength + sideSize);
-    this.#words.set(
-      [input, flags, data.byteLength, sideSize, timeBase.num, timeBase.den],
-      this.#count * WORDS,
-    );
+    const word = this.#count * WORDS;
+    this.#words[word] = input;
+    this.#words[word + 1] = Number(packet.keyframe) | (Number(packet.discard) << 1);
+    this.#words[word + 2] = data.byteLength;
+    this.#words[word + 3] = sideSize;
+    this.#words[word + 4] = timeBase.num;
+    this.#words[word + 5] = timeBase.den;
     const place = this.#count * TICKS;
     this.#ticks[place] = ticks.pts ?? NO_TICKS;
     this.#ticks[place + 1] = ticks.dts ?? NO_TICKS;

@@ -85,9 +85,10 @@ export function packetSteps(native: NativePackets): (Packet | null)[][] {
     value === undefined || value === NO_TICKS ? null : value;
   let timeBase: Rational = { num: 0, den: 0 };
   let offset = 0;
+  const word = (place: number): number => words[place] ?? 0;
   for (let n = 0, t = 0; n < words.length; n += WORDS, t += TICKS) {
-    const [step = 0, output = 0, streamIndex = 0, flags = 0, size = 0, sideSize = 0, num = 0, den = 1] =
-      words.subarray(n, n + WORDS);
+    const [size, sideSize] = [word(n + 4), word(n + 5)];
+    const [num, den] = [word(n + 6), word(n + 7)];
     if (timeBase.num !== num || timeBase.den !== den) {
       timeBase = Object.freeze({ num, den });
     }
@@ -95,9 +96,9 @@ export function packetSteps(native: NativePackets): (Packet | null)[][] {
     const side = sideSize === 0 ? undefined : new Uint8Array(buffer, offset + size, sideSize);
     offset += size + sideSize;
     const times = [known(ticks[t]), known(ticks[t + 1]), ticks[t + 2] ?? 0n, known(ticks[t + 3])] as const;
-    const row = steps[step];
+    const row = steps[word(n)];
     if (row !== undefined) {
-      row[output] = new PacketObject(data, side, streamIndex, flags, times, timeBase);
+      row[word(n + 1)] = new PacketObject(data, side, word(n + 2), word(n + 3), times, timeBase);
     }
   }
   return steps;

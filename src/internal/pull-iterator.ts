@@ -9,16 +9,13 @@ export class PullIterator<T> implements AsyncIterableIterator<T, undefined> {
     this.#pull = pull;
   }
 
-  async next(): Promise<IteratorResult<T, undefined>> {
-    const before = this.#last;
-    const queued = this.#busy++ > 0;
-    const own = queued ? before.then(() => this.#step()) : this.#step();
-    this.#last = own.catch(() => {});
-    try {
-      return await own;
-    } finally {
-      this.#busy--;
-    }
+  next(): Promise<IteratorResult<T, undefined>> {
+    const step = () => this.#step();
+    // The usual caller waits for one before it asks for the next: then there is nothing to chain.
+    const own = this.#busy > 0 ? this.#last.then(step, step) : this.#step();
+    this.#last = own;
+    this.#busy += 1;
+    return own;
   }
 
   async return(): Promise<IteratorResult<T, undefined>> {
@@ -31,16 +28,18 @@ export class PullIterator<T> implements AsyncIterableIterator<T, undefined> {
   }
 
   async #step(): Promise<IteratorResult<T, undefined>> {
-    if (this.#done) {
-      return { value: undefined, done: true };
-    }
     try {
+      if (this.#done) {
+        return { value: undefined, done: true };
+      }
       const result = await this.#pull();
       this.#done = result.done === true;
       return result;
     } catch (error) {
       this.#done = true;
       throw error;
+    } finally {
+      this.#busy -= 1;
     }
   }
 }
