@@ -1,11 +1,12 @@
 // One measured run: decodes a clip into chunks and prints, as JSON, how much came, how late the event loop was, and the memory.
 //
-//   node --expose-gc benches/workload.mjs video|audio CLIP [--again N]
+//   node --expose-gc benches/workload.mjs video|audio|copy CLIP [--again N]
+//   node benches/workload.mjs nothing    what starting up takes
 //   node benches/workload.mjs idle       how late the event loop is on this machine when nothing is done
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { StreamReader } from 'sluice';
+import { StreamReader, StreamWriter } from 'sluice';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -22,6 +23,8 @@ const add = {
 
 /** Reads the clip through once. @returns {Promise<number>} frames or samples */
 async function run() {
+  if (kind === 'copy') return copy();
+  if (kind === 'nothing') return 0;
   if (add === undefined) {
     await setTimeout(1000);
     return 0;
@@ -33,6 +36,23 @@ async function run() {
     count += chunk.shape[0];
     chunk[Symbol.dispose]();
   }
+  await reader.close();
+  return count;
+}
+
+/** Copies the sound of the clip, packet by packet, into a file beside it. @returns {Promise<number>} packets */
+async function copy() {
+  const reader = await StreamReader.open(clip);
+  const output = await reader.addPacketStream({ streamIndex: reader.defaultAudioStream });
+  const writer = new StreamWriter(`${clip}.ours.m4a`);
+  const input = writer.addPacketStream(reader.sourceStreams[output.sourceIndex]);
+  await writer.open();
+  let count = 0;
+  for await (const packet of output) {
+    await input.write(packet);
+    count += 1;
+  }
+  await writer.finish();
   await reader.close();
   return count;
 }
@@ -55,7 +75,7 @@ delay.disable();
 console.log(
   JSON.stringify({
     count,
-    unit: kind === 'video' ? 'frames' : 'samples',
+    unit: { video: 'frames', copy: 'packets' }[kind] ?? 'samples',
     delay: delay.percentile(99) / 1e6,
     peak: (process.resourceUsage().maxRSS * 1024) / 1e6,
     rss,
