@@ -4,7 +4,7 @@ export type CodecConfig = {
   readonly bitRate?: number;
   /** How far the encoder may stray from `bitRate`, in bits per second. */
   readonly bitRateTolerance?: number;
-  /** Rate control buffer, in bits. */
+  /** Rate control buffer, in bits; it fills at `bitRate`, or at the encoder option `maxrate` where that is given. */
   readonly bufferSize?: number;
   /** Speed against size, in the encoder's own scale (`flac`: 0…12, `png`: 0…9). */
   readonly compressionLevel?: number;

@@ -70,6 +70,8 @@ pub struct EncoderSettings {
     pub bit_rate_tolerance: Option<i32>,
     /// Rate control buffer, bits.
     pub buffer_size: Option<i32>,
+    /// Most bits per second that fill the buffer.
+    pub max_rate: Option<i64>,
     /// The encoder's own scale.
     pub compression_level: Option<i32>,
     /// Constant quality, the encoder's own scale.
@@ -366,6 +368,9 @@ fn apply_settings(context: &mut ffi::AVCodecContext, settings: &EncoderSettings)
     };
     if let Some(bit_rate) = settings.bit_rate {
         context.bit_rate = bit_rate;
+    }
+    if let Some(max_rate) = settings.max_rate {
+        context.rc_max_rate = max_rate;
     }
     set(&mut context.bit_rate_tolerance, settings.bit_rate_tolerance);
     set(&mut context.rc_buffer_size, settings.buffer_size);

@@ -19,6 +19,9 @@ unsafe impl Send for OutputFormat {}
 // SAFETY: as above.
 unsafe impl Sync for OutputFormat {}
 
+/// How strict FFmpeg is to be: its "unofficial".
+const UNOFFICIAL: i32 = -1;
+
 impl OutputFormat {
     /// The muxer or device of this name (`mp4`, `matroska`, `alsa`).
     #[must_use]
@@ -115,8 +118,8 @@ impl OutputFormat {
     /// Whether it can store the codec; `None`: FFmpeg does not know before trying.
     #[must_use]
     pub fn takes(self, codec: CodecId) -> Option<bool> {
-        // SAFETY: a static format; 0 is normal compliance.
-        match unsafe { raw::avformat_query_codec(self.0, codec.as_raw(), 0) } {
+        // SAFETY: a static format. Anything that FFmpeg itself would write counts, not only what a standard names.
+        match unsafe { raw::avformat_query_codec(self.0, codec.as_raw(), UNOFFICIAL) } {
             1 => Some(true),
             0 => Some(false),
             _ => None,

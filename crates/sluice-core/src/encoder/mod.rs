@@ -1,12 +1,14 @@
 //! The encoder stage: frames in, packets out; and what each encoder is given.
 
 mod choose;
+mod hardware;
 mod negotiate_audio;
 mod negotiate_video;
 mod padding;
 mod settings;
 
 pub use choose::{choose, require_held};
+pub use hardware::on_hardware;
 pub use negotiate_audio::{negotiate as negotiate_audio, source_layout};
 pub use negotiate_video::{negotiate as negotiate_video, time_base};
 pub use padding::{Padding, padding};
@@ -195,10 +197,13 @@ fn open_error(codec: EncoderCodec, input: &EncoderInput, error: AvError) -> Erro
     );
     let failure = Error::from_ffmpeg(error, "open", &attempt);
     if expected {
-        failure
-    } else {
-        settings_refused(failure, &attempt)
+        return failure;
     }
+    let mut refused = settings_refused(failure, &attempt);
+    if hardware::is_hardware(codec) {
+        refused.kind = ErrorKind::Hardware;
+    }
+    refused
 }
 
 fn describe(input: &EncoderInput) -> String {

@@ -14,12 +14,17 @@ pub struct Padding {
 }
 
 /// Encoders that delay the sound and have no way to give what is left inside: so much silence pushes it out.
-const TAILS: [(&str, usize); 7] = [
+const TAILS: [(&str, usize); 12] = [
+    ("ac3", 256),
+    ("ac3_fixed", 256),
     ("aptx", 90),
     ("aptx_hd", 90),
     ("dca", 512),
     ("dfpwm", 8),
+    ("eac3", 256),
     ("g722", 22),
+    ("mp2", 481),
+    ("mp2fixed", 481),
     // Nothing is delayed, but an odd sample at the end would be dropped.
     ("pcm_dvd", 1),
     ("sbc", 73),

@@ -37,10 +37,17 @@ pub fn settings(
     options: &OptionList,
     input: &EncoderInput,
 ) -> EncoderSettings {
+    let bit_rate = config
+        .bit_rate
+        .or_else(|| default_bit_rate(codec, config, options, input));
+    // A buffer alone says nothing: it is filled at some rate, and several encoders want to hear it.
+    let says_max_rate = options.iter().any(|(key, _)| key == "maxrate");
     EncoderSettings {
-        bit_rate: config
-            .bit_rate
-            .or_else(|| default_bit_rate(codec, config, options, input)),
+        bit_rate,
+        max_rate: config
+            .buffer_size
+            .and(bit_rate)
+            .filter(|_| !says_max_rate && codec.media_type() == MediaType::Video),
         bit_rate_tolerance: config.bit_rate_tolerance,
         buffer_size: config.buffer_size,
         compression_level: config.compression_level,

@@ -65,14 +65,6 @@ enum Running {
     Subtitles(Box<SubtitleRun>),
 }
 
-fn no_hardware(hardware: &str) -> Error {
-    let known = sluice_ffi::registry::hardware_types().join(", ");
-    let message = format!(
-        "Encoding on '{hardware}' is not possible here. Hardware that this build knows: {known}."
-    );
-    Error::new(ErrorKind::Hardware, "addVideoStream", message)
-}
-
 impl Input {
     fn new(plan: Plan, frame_bytes: usize) -> Self {
         Self {
@@ -105,16 +97,13 @@ impl Input {
         Ok(Self::new(plan, frame_bytes))
     }
 
-    pub(super) fn video(container: &Container, config: VideoInputConfig) -> Result<Self> {
+    pub(super) fn video(container: &Container, mut config: VideoInputConfig) -> Result<Self> {
         const OPERATION: &str = "addVideoStream";
         if config.width == 0 || config.height == 0 || !config.frame_rate.is_known() {
             return Err(Error::invalid_arg(
                 OPERATION,
                 "`width`, `height` and `frameRate` must be positive.",
             ));
-        }
-        if let Some(hardware) = &config.hardware {
-            return Err(no_hardware(hardware));
         }
         let memory = PictureMemory::new(
             &config.format,
@@ -131,6 +120,14 @@ impl Input {
             container.image,
             OPERATION,
         )?;
+        let codec = match &config.hardware {
+            None => codec,
+            Some(device) => {
+                let (codec, options) = encoder::on_hardware(codec, device)?;
+                config.common.encoder_options.extend(options);
+                codec
+            }
+        };
         encoder::check_options(codec, &config.common.encoder_options, OPERATION)?;
         stream_facts::facts(&config.common.tags, OPERATION)?;
         // The pixel format that the caller names tells more than that of the memory: NCHW 4:2:0 lies there as 4:4:4.
