@@ -84,6 +84,15 @@ pub struct Limits {
     pub max_playlist_depth: u64,
 }
 
+impl Limits {
+    /// The pixels of a picture as FFmpeg counts them, which pads each row to a multiple of 64: with exactly `max_pixels` it
+    /// would refuse pictures that the limit allows.
+    #[must_use]
+    pub const fn padded_pixels(&self) -> u64 {
+        self.max_pixels.saturating_add(63 * 65_535)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

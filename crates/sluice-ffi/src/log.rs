@@ -112,6 +112,17 @@ pub fn install() {
     });
 }
 
+/// As [`take_last_lines`], and the lines stay.
+#[must_use]
+pub fn last_lines() -> Vec<String> {
+    THREAD_LOG
+        .try_with(|log| match log.try_borrow() {
+            Ok(log) => log.lines.iter().cloned().collect(),
+            Err(_) => Vec::new(),
+        })
+        .unwrap_or_default()
+}
+
 /// The warnings and errors of this thread since the last call, oldest first.
 #[must_use]
 pub fn take_last_lines() -> Vec<String> {
@@ -228,12 +239,36 @@ unsafe fn object_log<'a>(object: *mut c_void) -> Option<&'a ObjectLog> {
     let class = unsafe { object.cast::<*const ffi::AVClass>().as_ref() }?;
     // SAFETY: no precondition.
     if *class != unsafe { ffi::avcodec_get_class() } {
-        return None;
+        // SAFETY: by the caller.
+        return unsafe { parent_codec(object, *class) };
     }
     // SAFETY: the class says that it is a codec context.
     let context = unsafe { object.cast::<ffi::AVCodecContext>().as_ref() }?;
     // SAFETY: by the caller.
     unsafe { context.opaque.cast::<ObjectLog>().as_ref() }
+}
+
+/// The log of the codec that an object speaks for: checks of a picture's size have a class of their own.
+///
+/// # Safety
+/// As for [`object_log`]; `class` must be the object's.
+unsafe fn parent_codec<'a>(
+    object: *mut c_void,
+    class: *const ffi::AVClass,
+) -> Option<&'a ObjectLog> {
+    // SAFETY: null, or a class in static memory.
+    let offset = unsafe { class.as_ref() }?.parent_log_context_offset;
+    let offset = usize::try_from(offset).ok().filter(|offset| *offset > 0)?;
+    // SAFETY: the class says that a pointer to the parent, or null, lies there.
+    let parent = unsafe { object.byte_add(offset).cast::<*mut c_void>().read() };
+    // SAFETY: null or an object whose first field is its class, as FFmpeg's own log takes it.
+    let class = unsafe { parent.cast::<*const ffi::AVClass>().as_ref() }?;
+    // SAFETY: no precondition.
+    if *class != unsafe { ffi::avcodec_get_class() } {
+        return None;
+    }
+    // SAFETY: a codec context, by its class.
+    unsafe { object_log(parent) }
 }
 
 /// FFmpeg prints some lines in pieces; a line is done at its line break.

@@ -272,6 +272,7 @@ impl DecoderStage {
                 .to_memory()
                 .map_err(|error| self.decode_error(error))?;
         }
+        self.check_size()?;
         let Some((at, duration)) = self.stamp() else {
             return Ok(Pulled::Skipped);
         };
@@ -443,6 +444,15 @@ impl DecoderStage {
                 clock.duration(length),
             )),
         }
+    }
+
+    fn check_size(&self) -> Result<()> {
+        let allowed = self.recipe.max_pixels();
+        let pixels = u64::from(self.frame.width()).saturating_mul(self.frame.height().into());
+        if pixels <= allowed || self.frame.is_audio() {
+            return Ok(());
+        }
+        Err(Error::limit("read", "maxPixels", pixels, allowed).in_stream(self.stream))
     }
 
     fn decode_error(&self, error: AvError) -> Error {

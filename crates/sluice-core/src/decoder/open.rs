@@ -32,6 +32,7 @@ pub(super) struct Recipe {
     options: OptionList,
     time_base: sluice_ffi::rational::Rational,
     max_pixels: u64,
+    padded_pixels: u64,
 }
 
 impl Recipe {
@@ -67,6 +68,7 @@ impl Recipe {
                 to_i32(input.time_base.den()),
             ),
             max_pixels: limits.max_pixels,
+            padded_pixels: limits.padded_pixels(),
         })
     }
 
@@ -93,7 +95,7 @@ impl Recipe {
             decoder: self.decoder.as_deref(),
             options: &self.options,
             time_base: self.time_base,
-            max_pixels: Some(self.max_pixels),
+            max_pixels: Some(self.padded_pixels),
             hardware: self.hardware.as_ref(),
         });
         let (decoder, unused) = opened.map_err(|error| open_error(error, self, operation))?;

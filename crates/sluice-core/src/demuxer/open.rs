@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use sluice_ffi::StopFlag;
 use sluice_ffi::input::{Input, InputOptions};
+use sluice_ffi::log::last_lines;
 use sluice_ffi::registry::{OptionKind, options};
 
 use super::end::{index_behind_data, is_past_its_data};
@@ -23,6 +24,9 @@ use crate::trusted;
 pub(super) const OPERATION: &str = "open";
 /// What FFmpeg looks at by itself.
 const PROBE_SIZE: u64 = 5_000_000;
+/// What FFmpeg looks at by itself to tell the format alone, and the least that it takes.
+const FORMAT_PROBE_SIZE: u64 = 1 << 20;
+const LEAST_PROBE: u64 = 2048;
 /// Bytes that FFmpeg may read at once while it opens a source, whatever is in it.
 const LARGEST_BUFFER: u64 = 1 << 20;
 /// Seconds that an RTSP server waits for its publisher before FFmpeg gives up: ten days, so that the deadline is what ends it.
@@ -77,14 +81,18 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     if is_past_its_data(&input) {
         return Err(index_behind_data(OPERATION, &attempt.described));
     }
-    let most = config.limits.max_pixels.min(i32::MAX as u64).to_string();
+    let most = config.limits.padded_pixels().min(i32::MAX as u64);
     input
-        .find_stream_info(&[("max_pixels".to_owned(), most)])
+        .find_stream_info(&[("max_pixels".to_owned(), most.to_string())])
         .map_err(|error| attempt.refused(error))?;
     if let Some(error) = source.take_error() {
         return Err(attempt.stopped_or(error));
     }
     limits::check(&input, &config.limits)?;
+    if let Some(error) = Error::too_many_pixels(OPERATION, &last_lines(), config.limits.max_pixels)
+    {
+        return Err(error);
+    }
     if input.stream_count() == 0 && opens_others(&input.format_name()) {
         return Err(attempt.without_streams());
     }
@@ -180,7 +188,7 @@ fn input_options(
                 .unwrap_or(PROBE_SIZE)
                 .min(limits.max_probe_bytes),
         ),
-        format_probe_size: None,
+        format_probe_size: Some(limits.max_probe_bytes.clamp(LEAST_PROBE, FORMAT_PROBE_SIZE)),
         analyze_duration: config
             .analyze_duration
             .map(|time| u64::try_from(time.as_micros()).unwrap_or(u64::MAX)),

@@ -52,8 +52,8 @@ impl Error {
     /// A decoder's refusal of a packet: whatever its reason, the data is at fault, unless memory, a device or a limit is.
     #[must_use]
     pub fn of_decoding(error: AvError, attempt: &str, max_pixels: u64) -> Self {
-        if let Some(pixels) = error.log.iter().find_map(|line| too_many_pixels(line)) {
-            return Self::limit("read", "maxPixels", pixels, max_pixels);
+        if let Some(limit) = Self::too_many_pixels("read", &error.log, max_pixels) {
+            return limit;
         }
         let is_of_data = matches!(
             error.kind(),
@@ -64,6 +64,14 @@ impl Error {
             failure.kind = ErrorKind::InvalidData;
         }
         failure
+    }
+
+    /// The error of a picture that FFmpeg refused because it has more pixels than it was allowed, if it logged one.
+    #[must_use]
+    pub fn too_many_pixels(operation: &'static str, log: &[String], allowed: u64) -> Option<Self> {
+        let mut refused = log.iter().filter_map(|line| refused_pixels(line));
+        let pixels = refused.find(|pixels| *pixels > allowed)?;
+        Some(Self::limit(operation, "maxPixels", pixels, allowed))
     }
 
     /// The error of a wait that the stop flag ended; `waited_for` says what did not come.
@@ -210,17 +218,17 @@ fn remedy(kind: ErrorKind, operation: &str) -> &'static str {
     }
 }
 
-/// The pixels that FFmpeg refuses to decode because they are more than it was allowed.
-fn too_many_pixels(line: &str) -> Option<u64> {
+/// The pixels of a picture that FFmpeg refused for its size: by the limit that it was given, or by its own.
+fn refused_pixels(line: &str) -> Option<u64> {
     let (_, size) = line.split_once("Picture size ")?;
-    let (size, _) = size.split_once(" exceeds specified max pixel count")?;
+    let (size, reason) = size.split_once(' ')?;
+    if !reason.starts_with("exceeds specified max pixel count") && !reason.starts_with("is invalid")
+    {
+        return None;
+    }
     let (width, height) = size.split_once('x')?;
-    Some(
-        width
-            .parse::<u64>()
-            .ok()?
-            .saturating_mul(height.parse().ok()?),
-    )
+    let width = width.parse::<u64>().ok()?;
+    Some(width.saturating_mul(height.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -269,7 +277,13 @@ mod tests {
     #[test]
     fn only_a_picture_beyond_the_limit_is_one_of_too_many_pixels() {
         let line = "[png] Picture size 20000x20000 exceeds specified max pixel count 268402689, see the documentation";
-        assert_eq!(too_many_pixels(line), Some(400_000_000));
-        assert_eq!(too_many_pixels("[h264] Picture size 0x0 is invalid"), None);
+        let limit = |line: &str| {
+            let error = Error::too_many_pixels("read", &[line.to_owned()], 268_402_689)?;
+            error.details.limit.map(|limit| limit.value)
+        };
+        assert_eq!(limit(line), Some(400_000_000.0));
+        let own = "[IMGUTILS] Picture size 20000x20000 is invalid";
+        assert_eq!(limit(own), Some(400_000_000.0));
+        assert_eq!(limit("[h264] Picture size 0x0 is invalid"), None);
     }
 }
