@@ -43,7 +43,8 @@ export class MemoryTarget {
 }
 
 /**
- * Where a writer writes. A string is a URL only if it starts with a known scheme and `//` (or with `file:`); with a device's format it
+ * Where a writer writes. An `http:` or `https:` address takes the output as the body of one request (`PUT`, unless the option `method` says
+ * otherwise), and the server's answer counts; RTMP, RTSP, UDP, SRT and TCP addresses are FFmpeg's. A string is a URL only if it starts with a known scheme and `//` (or with `file:`); with a device's format it
  * is the device's own name; everything else is the path of a file.
  */
 export type Target =

@@ -21,7 +21,7 @@ export const systemPackages = [tools, codecs, devices].flatMap((group) => group.
  */
 export const testPackages = (
   'ffmpeg flac opus-tools vorbis-tools mkvtoolnix mediainfo mp3val pulseaudio pulseaudio-utils alsa-utils ' +
-  'libasound2-plugins xvfb xdotool x11-utils imagemagick chromium python3-venv openssl'
+  'libasound2-plugins xvfb xdotool x11-utils imagemagick chromium python3-venv openssl strace'
 ).split(' ');
 
 /** Installs what is missing, or throws with the one line to run where that is not allowed. */

@@ -47,7 +47,11 @@ export type WriterOptions = {
    * client as long as this too, but only where it is given. @default 30000
    */
   readonly timeout?: number;
-  /** Whether a file appears at its name only when it is whole. @default true */
+  /**
+   * Whether a file appears at its name only when it is whole: it is written under a temporary name beside it, synced and renamed. With
+   * `false` it is there from the beginning, and formats that stream (Matroska, MPEG-TS, fragmented MP4, WAV, FLAC, Ogg) can be read up to
+   * less than a second before the end while they are written, also after a crash. @default true
+   */
   readonly atomic?: boolean;
 };
 

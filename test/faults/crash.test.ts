@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -8,8 +8,10 @@ import { isBuilt } from '../support/program.ts';
 import { readAudio, readVideo, sampleCount, timestamps } from '../support/read-whole.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { seeded } from '../support/small-media.ts';
+import { debianProgram } from '../support/tools.ts';
 
 const scratch = scratchFolder();
+const strace = debianProgram('strace');
 const ENTRY = new URL('../../dist/index.js', import.meta.url).href;
 
 /** A program that writes in real time until it is killed, and says how many seconds it has written. */
@@ -79,5 +81,28 @@ describe.skipIf(!isBuilt).concurrent('a process that is killed while it writes',
     expect(left).toHaveLength(1);
     expect(left[0]).toMatch(/^\.whole\.mp4\.\d+-\d+\.part$/);
     expect(existsSync(join(scratch('.'), left[0] ?? ''))).toBe(true);
+  });
+});
+
+describe.skipIf(!isBuilt || strace === null)('a power cut', () => {
+  it('finds the old file or the whole new one: bytes are synced before they get the name, and the name after', async () => {
+    const [path, trace] = [scratch('order.wav'), scratch('trace')];
+    const text = live(path, {}, 'audio', 'pcm_s16le')
+      .replace('for (let n = 1; ; n += 1)', 'for (let n = 1; n < 4; n += 1)')
+      .concat('\nawait writer.finish();');
+    const calls = 'trace=fsync,rename,renameat,renameat2';
+    const args = ['-f', '-y', '-o', trace, '-e', calls, process.execPath, '--input-type=module', '-e', text];
+    const child = spawn(strace ?? '', args, { stdio: 'ignore' });
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    const lines = readFileSync(trace, 'utf8').split('\n');
+    const place = (pattern: RegExp) => lines.findIndex((line) => pattern.test(line));
+    const order = [
+      place(/fsync\(\d+<.*\/\.order\.wav\.\d+-\d+\.part>/),
+      place(/rename.*\.part".*order\.wav"/),
+      place(/fsync\(\d+<[^>]*sluice-test-[^/>]*>/),
+    ];
+    expect(order[0]).toBeGreaterThanOrEqual(0);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(new Set(order).size).toBe(3);
   });
 });

@@ -38,7 +38,7 @@ async function listening(serve: (socket: Socket) => void): Promise<{ server: Ser
   return { server, url: `tcp://127.0.0.1:${port}` };
 }
 
-describe('a writer to', () => {
+describe.concurrent('a writer to', () => {
   it('rtmp is read by our own listening reader, whole and with its times', async () => {
     const address = `rtmp://127.0.0.1:${await freePort()}/live/a`;
     const chunks = await received(address, { options: { listen: 1 } }, () =>
@@ -114,7 +114,7 @@ describe('a writer to', () => {
   });
 });
 
-describe.skipIf(!hasNginx)('a writer to nginx by RTMP', () => {
+describe.skipIf(!hasNginx).concurrent('a writer to nginx by RTMP', () => {
   let nginx: NginxServer;
   beforeAll(async () => {
     nginx = await startNginx();
