@@ -8,7 +8,7 @@ const built: { ffmpeg?: string; ffprobe?: string } = existsSync(settings)
   : {};
 
 /** FFmpeg's programs: of the version we link where set-up built them, else the system's. */
-const FFPROBE: string = process.env.SLUICE_FFPROBE ?? built.ffprobe ?? 'ffprobe';
+export const FFPROBE: string = process.env.SLUICE_FFPROBE ?? built.ffprobe ?? 'ffprobe';
 
 /** The ffmpeg program of the version we link. */
 export const FFMPEG: string = process.env.SLUICE_FFMPEG ?? built.ffmpeg ?? 'ffmpeg';
