@@ -1,4 +1,5 @@
 import { describe, it } from 'vitest';
+import { SMALL } from '../support/full-read.ts';
 import { hasMediaFolder, mediaFile, readFacts } from '../support/media-folder.ts';
 import { expectFramesToMatch, expectSeeksToMatch, readWhole } from '../support/seek-property.ts';
 
@@ -22,7 +23,7 @@ describe.skipIf(!hasMediaFolder)('seeks and single frames of real media are slic
   it.each(files.filter((file) => !DAMAGED.test(file) && !JUMPS.test(file)))(
     'of %s',
     async (file) => {
-      const whole = await readWhole(mediaFile(file));
+      const whole = await readWhole(mediaFile(file), SMALL);
       for (const kinds of ['pictures', 'sound', 'pictures and sound']) {
         if (kinds.split(' and ').every((kind) => whole[kind as 'pictures' | 'sound'] !== null)) {
           await expectSeeksToMatch(whole, kinds, tolerance(file));

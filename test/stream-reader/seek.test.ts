@@ -80,3 +80,18 @@ describe('a seek to a key frame', () => {
     });
   });
 });
+
+describe('a seek to any packet', () => {
+  it.each([
+    ['key', 4, true],
+    ['any', 5.5, false],
+  ] as const)('by mode %s begins near %f s', async (mode, near, isKey) => {
+    await reading(CLIP, async (reader) => {
+      const output = await reader.addPacketStream({ streamIndex: reader.defaultVideoStream ?? 0 });
+      await reader.seek(5.5, { mode });
+      const { value: packet } = await output.chunks().next();
+      expect(packet?.keyframe).toBe(isKey);
+      expect(Math.abs((packet?.dts ?? 0) - near)).toBeLessThan(0.15);
+    });
+  });
+});

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Source, StreamReader, type VideoChunk } from '../../src/index.ts';
+import { type Source, StreamReader, type VideoChunk, type VideoOutputOptions } from '../../src/index.ts';
 import { bytesOf } from './read-whole.ts';
 
 /** Every picture of a source, read through from the start. */
@@ -22,18 +22,29 @@ export type FullSound = {
 };
 
 /** As decoded: what is compared is what the decoder gave, not what a conversion made of it. */
-export const AS_DECODED = { format: null, layout: 'native' } as const;
+export const AS_DECODED: VideoOutputOptions = { format: null, layout: 'native' };
+
+/** For large pictures: small enough to be compared fast, large enough to tell one from the next. */
+export const SMALL: VideoOutputOptions = {
+  format: 'yuv420p',
+  layout: 'native',
+  width: 192,
+  scaler: 'fast-bilinear',
+};
 
 export const hashOf = (chunk: VideoChunk): string => createHash('md5').update(bytesOf(chunk)).digest('hex');
 
 /** All pictures; `null` where there is no stream of them, or it has none. */
-export async function readFullPictures(source: Source): Promise<FullPictures | null> {
+export async function readFullPictures(
+  source: Source,
+  output: VideoOutputOptions,
+): Promise<FullPictures | null> {
   const reader = await StreamReader.open(source);
   try {
     if (reader.defaultVideoStream === null) {
       return null;
     }
-    await reader.addVideoStream(AS_DECODED);
+    await reader.addVideoStream(output);
     const times: number[] = [];
     const hashes: string[] = [];
     let end = 0;

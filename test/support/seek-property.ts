@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type Chunk, frames, type Source, StreamReader } from '../../src/index.ts';
+import { type Chunk, frames, type Source, StreamReader, type VideoOutputOptions } from '../../src/index.ts';
 import {
   AS_DECODED,
   type FullPictures,
@@ -19,13 +19,16 @@ const STEPS = 4;
 /** A source, and all that reading it through gives. */
 export type Whole = {
   readonly source: Source;
+  /** As what its pictures are compared. */
+  readonly output: VideoOutputOptions;
   readonly pictures: FullPictures | null;
   readonly sound: FullSound | null;
 };
 
-export const readWhole = async (source: Source): Promise<Whole> => ({
+export const readWhole = async (source: Source, output = AS_DECODED): Promise<Whole> => ({
   source,
-  pictures: await readFullPictures(source),
+  output,
+  pictures: await readFullPictures(source, output),
   sound: await readFullSound(source),
 });
 
@@ -42,7 +45,7 @@ export async function expectSeeksToMatch(whole: Whole, kinds: string, tolerance:
     const times = someTimes(whole);
     // The first seek is made before there is any output.
     await reader.seek(times[0] ?? 0);
-    if (pictures) await reader.addVideoStream(AS_DECODED);
+    if (pictures) await reader.addVideoStream(whole.output);
     if (sound) await reader.addAudioStream({ framesPerChunk: 2000 });
     for (const [index, time] of times.entries()) {
       if (index > 0) {
@@ -114,7 +117,7 @@ function expectSound(chunks: readonly Chunk[], whole: FullSound, time: number, t
 }
 
 /** Asks for single frames in every way, and compares them with those of the whole. */
-export async function expectFramesToMatch({ source, pictures }: Whole): Promise<void> {
+export async function expectFramesToMatch({ source, output, pictures }: Whole): Promise<void> {
   if (pictures === null) {
     return;
   }
@@ -130,7 +133,7 @@ export async function expectFramesToMatch({ source, pictures }: Whole): Promise<
   const all = times.map((_, index) => index);
   const expectFrames = async (options: Parameters<typeof frames>[1], expected: readonly number[]) => {
     const given: { at: number; hash: string }[] = [];
-    for await (const chunk of frames(source, { ...options, ...AS_DECODED })) {
+    for await (const chunk of frames(source, { ...options, ...output })) {
       given.push({ at: chunk.pts, hash: hashOf(chunk) });
     }
     const wanted = expected.map((index) => ({ at: times[index], hash: pictures.hashes[index] }));
