@@ -151,6 +151,12 @@ impl FilterStage {
         self.ready.pop_front()
     }
 
+    /// Whether the graph takes no more frames, because it has given its last one.
+    #[must_use]
+    pub fn is_ended(&self) -> bool {
+        self.ready.is_empty() && self.graph.as_ref().is_some_and(FilterGraph::is_ended)
+    }
+
     /// Tells the graph that no frame follows; what it still held can be pulled.
     ///
     /// # Errors

@@ -133,6 +133,11 @@ impl Demuxer {
         self.has_table() || self.is_format(&["mpeg"])
     }
 
+    /// Whether the last packet may be of any length: FFmpeg asks for blocks of its own size and calls a shorter one corrupt.
+    pub(super) fn has_any_length(&self) -> bool {
+        ["g726", "g726le"].contains(&self.info.format_name.as_str())
+    }
+
     /// Whether the container says where each packet ends: then a packet is short only where the source ends in it.
     pub(super) fn has_table(&self) -> bool {
         self.is_format(&HAVE_TABLES)
@@ -174,7 +179,7 @@ impl Demuxer {
         let is_io = error.errno() == Some(EIO);
         match self.scheme.as_str() {
             "http" | "https" => says(&error.log, &[CLOSED_WITHOUT_LENGTH]),
-            "srt" => self.packets > 0 && says(&error.log, &["connection was broken"]),
+            "srt" => self.packets > 0 && is_io,
             scheme if scheme.starts_with("rtmp") => self.packets > 0 && is_io,
             _ => false,
         }
@@ -209,17 +214,22 @@ impl Demuxer {
         {
             return false;
         }
-        let Some(size) = input.io_size() else {
+        let Some(size) = real_size(input) else {
             return false;
-        };
-        // What a server sends compressed is longer than it says; and read once, if it can't seek.
-        let size = if input.is_seekable() {
-            size
-        } else {
-            size.max(input.bytes_read())
         };
         last_byte(input).is_some_and(|last| last > size)
     }
+}
+
+/// Bytes of a source in all. What a server sends compressed is longer than it says; and read once, if it can't seek.
+pub(super) fn real_size(input: &mut Input) -> Option<u64> {
+    let size = input.io_size()?;
+    let is_exact = input.is_seekable();
+    Some(if is_exact {
+        size
+    } else {
+        size.max(input.bytes_read())
+    })
 }
 
 fn capitalised(described: &str) -> String {

@@ -195,7 +195,7 @@ impl Demuxer {
                     self.read()?;
                     return Err(self.truncated(take_last_lines()));
                 }
-                Some(packet) if self.may_be_a_piece(&packet) => {
+                Some(packet) if self.may_be_a_piece(&packet) && !self.has_any_length() => {
                     if let Some(earlier) = self.doubtful.replace(packet) {
                         return Ok(Some(self.noted(earlier)));
                     }

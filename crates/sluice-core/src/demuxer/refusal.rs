@@ -1,5 +1,6 @@
 //! What FFmpeg's refusals to open a source mean.
 
+use sluice_ffi::registry::filters;
 use sluice_ffi::{AvError, AvErrorKind, StopFlag};
 
 use super::end::says_cut;
@@ -8,10 +9,54 @@ use crate::config::{OpenConfig, Profile};
 use crate::error::{Error, ErrorKind};
 use crate::source::bridge::SourceFacts;
 use crate::source::reach::Reach;
+use crate::suggest::did_you_mean;
 
 /// Whether FFmpeg had nothing but the file's name to go by: then what is in it is no cut-off file of that kind.
 fn is_guess(log: &[String]) -> bool {
     log.iter().any(|line| line.contains("low score of 1,"))
+}
+
+/// The error of a filter description that is a source itself.
+fn graph_refusal(mut failure: Error, described: &str) -> Error {
+    let names: Vec<String> = filters().into_iter().map(|filter| filter.name).collect();
+    if matches!(failure.kind, ErrorKind::OutOfMemory | ErrorKind::Aborted) {
+        return failure;
+    }
+    if let Some(name) = first_unknown(described, &names) {
+        failure.kind = ErrorKind::UnknownFilter;
+        let hint = did_you_mean(name, names.iter().map(String::as_str));
+        failure.message = format!(
+            "Can't open {described}: there is no filter '{name}'.{hint} The list is in filters()."
+        );
+    } else {
+        failure.kind = ErrorKind::InvalidFilter;
+        let said = failure.details.log.join("; ");
+        failure.message = format!("Can't open {described}: {said}.");
+    }
+    failure
+}
+
+/// The first name of a filter in a description that FFmpeg does not have.
+fn first_unknown<'a>(description: &'a str, names: &[String]) -> Option<&'a str> {
+    // The description itself is quoted; from the first quote in it on there are values.
+    let text = description.trim_matches('\'').split('\'').next()?;
+    text.split([';', ','])
+        .filter_map(|part| {
+            part.rsplit(']')
+                .find(|piece| !piece.is_empty())
+                .or(Some(part))
+        })
+        .map(|part| {
+            let end = part.find(['=', '@', '[']).unwrap_or(part.len());
+            part[..end].trim()
+        })
+        .filter(|name| {
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        })
+        .find(|name| !names.iter().any(|known| known == name))
 }
 
 /// An attempt to open, for the words of its errors.
@@ -59,6 +104,9 @@ impl Attempt<'_> {
                 failure.message = format!("Can't open {}: {subject}.", self.described);
             }
             return self.stopped_or(failure);
+        }
+        if self.config.format.as_deref() == Some("lavfi") {
+            return self.stopped_or(graph_refusal(failure, &self.described));
         }
         match failure.kind {
             ErrorKind::InvalidData if says_cut(&log) && !is_guess(&log) => {

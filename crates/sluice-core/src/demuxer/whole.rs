@@ -3,6 +3,7 @@
 use sluice_ffi::input::Input;
 use sluice_ffi::packet::Packet;
 
+use super::end::real_size;
 use super::{Demuxer, facts};
 use crate::time::Seconds;
 
@@ -45,7 +46,7 @@ impl Demuxer {
         let Some(mut at) = self.last.and_then(|last| last.byte) else {
             return false;
         };
-        let Some(size) = self.input.as_mut().and_then(Input::io_size) else {
+        let Some(size) = self.input.as_mut().and_then(real_size) else {
             return false;
         };
         while at < size {

@@ -54,6 +54,16 @@ impl Chain {
         }
     }
 
+    /// Whether its filter takes no more frames (`trim`), so that nothing can follow.
+    pub(super) fn is_over(&self) -> bool {
+        let filter = match self {
+            Self::Audio(chain) => chain.filter.as_ref(),
+            Self::Video(chain) => chain.filter.as_ref(),
+            Self::Subtitles(_) | Self::Packets(_) | Self::Tap(_) => None,
+        };
+        filter.is_some_and(FilterStage::is_ended)
+    }
+
     /// Whether it wants the frames of its stream's decoder.
     pub(super) const fn takes_frames(&self) -> bool {
         match self {

@@ -119,6 +119,9 @@ impl Delivery<'_> {
                 .chain
                 .push(decoded, sink)
                 .map_err(|error| error.in_stream(stream))?;
+            if output.chain.is_over() {
+                output.end(self.shared)?;
+            }
         }
         Ok(())
     }

@@ -37,6 +37,11 @@ impl Reader {
             return self.give_single(stream).map(|()| true);
         }
         self.seek_late()?;
+        if self.outputs.iter().all(|output| output.ended) && !self.outputs.is_empty() {
+            // Filters have given their last frame; what the source still has is nobody's.
+            self.ended = true;
+            return Ok(false);
+        }
         let packet = match self.queued.pop_front() {
             Some(packet) => Some(packet),
             None => self.next_packet()?,

@@ -154,7 +154,7 @@ fn prepare_text(
             extra.extend(demuxers_of_scheme(scheme));
             (Some(url.clone()), None)
         }
-        Location::Path(path) if opens_itself => (file_address(path), None),
+        Location::Path(path) if opens_itself => (own_address(path, config), None),
         Location::Path(path) => (
             file_address(path),
             Some(spooled(open_path(path, stop)?, config)?),
@@ -169,6 +169,17 @@ fn prepare_text(
         hops,
         demuxers: format.is_none().then(|| allowed_demuxers(&extra)),
     })
+}
+
+/// What a demuxer that opens its files itself is told. Patterns are matched against paths without a protocol; an absolute one
+/// can't be taken for anything else.
+fn own_address(path: &Path, config: &OpenConfig) -> Option<String> {
+    let address = file_address(path)?;
+    let is_sequence = config.format.as_deref() == Some("image2");
+    match address.strip_prefix("file:").filter(|_| is_sequence) {
+        Some(path) => Some(path.to_owned()),
+        None => Some(address),
+    }
 }
 
 /// MP4 that lies before its index goes through a temporary file where the source can't go back.
