@@ -259,8 +259,10 @@ unsafe fn parent_codec<'a>(
     // SAFETY: null, or a class in static memory.
     let offset = unsafe { class.as_ref() }?.parent_log_context_offset;
     let offset = usize::try_from(offset).ok().filter(|offset| *offset > 0)?;
+    // SAFETY: the class says that this is within the object.
+    let place = unsafe { object.byte_add(offset) };
     // SAFETY: the class says that a pointer to the parent, or null, lies there.
-    let parent = unsafe { object.byte_add(offset).cast::<*mut c_void>().read() };
+    let parent = unsafe { place.cast::<*mut c_void>().read() };
     // SAFETY: null or an object whose first field is its class, as FFmpeg's own log takes it.
     let class = unsafe { parent.cast::<*const ffi::AVClass>().as_ref() }?;
     // SAFETY: no precondition.
