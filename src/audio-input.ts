@@ -95,8 +95,9 @@ export class AudioInput extends InputStream {
    * @param options What it takes: chunks, or packed bytes cut anywhere.
    */
   writable(options?: WritableOptions): Writable {
-    const { objectMode } = { ...DEFAULT_WRITABLE_OPTIONS, ...validateWritableOptions(options) };
-    return new InputWritable(objectMode, this.#frameBytes, (item) =>
+    const given = { ...DEFAULT_WRITABLE_OPTIONS, ...validateWritableOptions(options) };
+    const { stopped } = this.session;
+    return new InputWritable({ ...given, frameBytes: this.#frameBytes, stopped }, (item) =>
       this.write(item instanceof Uint8Array ? this.#samples(item) : (item as AudioChunk)),
     );
   }

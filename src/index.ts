@@ -68,6 +68,7 @@ export { encodeAudio } from './one-call/encode-audio.ts';
 export { encodeImage } from './one-call/encode-image.ts';
 export { frames } from './one-call/frames.ts';
 export { type MediaInfo, probe } from './one-call/probe.ts';
+export { transcode } from './one-call/transcode.ts';
 export type { AudioInputOptions } from './options/audio-input-options.ts';
 export type { AudioOutputOptions } from './options/audio-output-options.ts';
 export type { CommonInputOptions } from './options/common-input-options.ts';
@@ -105,6 +106,7 @@ export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-opt
 export type { StreamTags } from './options/stream-tags.ts';
 export type { SubtitleInputOptions } from './options/subtitle-input-options.ts';
 export type { SubtitleOutputOptions } from './options/subtitle-output-options.ts';
+export type { TranscodeOptions } from './options/transcode-options.ts';
 export type { VideoInputOptions } from './options/video-input-options.ts';
 export type { NormalizeOptions, Scaler, VideoOutputOptions } from './options/video-output-options.ts';
 export type { WriterOpenOptions, WriterOptions, WrittenChapter } from './options/writer-options.ts';

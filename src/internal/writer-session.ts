@@ -64,6 +64,11 @@ export class WriterSession {
     };
   }
 
+  /** Fires when the writer is given up, with the reason. */
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
+  }
+
   #onAbort(): void {
     this.abort(this.#signal?.reason).catch(() => {});
   }

@@ -159,8 +159,9 @@ function report({ position, total, frames, fraction }: NativeProgress, elapsed: 
   };
 }
 
-function writerOptions({ format, options, metadata, timeout, atomic }: ConvertOptions): WriterOptions {
-  const all = { format, options, metadata, timeout, atomic };
+function writerOptions(given: ConvertOptions): WriterOptions {
+  const { format, options, metadata, chapters, timeout, atomic } = given;
+  const all = { format, options, metadata, chapters, timeout, atomic };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -12,6 +12,8 @@ export type ReadableOptions = {
 export type WritableOptions = {
   /** Whether it takes chunks and typed arrays, rather than packed bytes alone. @default true */
   readonly objectMode?: boolean;
+  /** Destroys the stream; the writer goes on without it. @default none */
+  readonly signal?: AbortSignal;
 };
 
 /** The value of every option that is not given and has one. */
@@ -19,11 +21,11 @@ export const DEFAULT_READABLE_OPTIONS: Required<Pick<ReadableOptions, 'highWater
   highWaterMark: 2,
 };
 
-/** The value of every option that is not given. */
-export const DEFAULT_WRITABLE_OPTIONS: Required<WritableOptions> = { objectMode: true };
+/** The value of every option that is not given and has one. */
+export const DEFAULT_WRITABLE_OPTIONS: Required<Pick<WritableOptions, 'objectMode'>> = { objectMode: true };
 
 const READABLE_CHECKS: Checks<ReadableOptions> = { highWaterMark: integer(1, 65_536), signal: abortSignal };
-const WRITABLE_CHECKS: Checks<WritableOptions> = { objectMode: boolean };
+const WRITABLE_CHECKS: Checks<WritableOptions> = { objectMode: boolean, signal: abortSignal };
 
 /** Checks the options of `readable()`. @throws TypeError, RangeError with `code: 'ERR_INVALID_ARG'`. */
 export function validateReadableOptions(options: ReadableOptions | undefined): ReadableOptions {

@@ -49,6 +49,20 @@ describe.skipIf(!hasSystemFfmpeg)('convert() of what the target can hold', () =>
     expect(names).not.toHaveProperty('artist');
   });
 
+  it('keeps the chapters, of the part that is wanted', async () => {
+    const chapters = [
+      { start: 0, end: 4, metadata: { title: 'One' } },
+      { start: 4, end: 10, metadata: { title: 'Two' } },
+    ];
+    await convert(CLIP, scratch('chapters.mkv'), { chapters });
+    await convert(scratch('chapters.mkv'), scratch('later.mkv'), { start: 2, end: 6 });
+    const found = (await probe(scratch('later.mkv'))).chapters;
+    expect(found.map(({ start, end, metadata }) => [start, end, metadata.title])).toEqual([
+      [0, 2, 'One'],
+      [2, 4, 'Two'],
+    ]);
+  });
+
   it('reads from a stream and writes into one', async () => {
     const target = new PassThrough();
     const bytes = buffer(target);

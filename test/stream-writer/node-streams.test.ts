@@ -72,3 +72,29 @@ describe('an input as a Node stream', () => {
     expect(error).toMatchObject({ code: 'ERR_INVALID_ARG' });
   });
 });
+
+describe('an input as a Node stream that ends early', () => {
+  it('is destroyed at once when the writer is aborted', async () => {
+    const writer = new StreamWriter(new MemoryTarget(), { format: 'wav' });
+    const input = writer.addAudioStream({ sampleRate: 16_000, channels: 2, format: 's16' });
+    await writer.open();
+    const endless = new Readable({ read() {} });
+    const piped = rejection(pipeline(endless, input.writable()));
+    await writer.abort(new Error('enough'));
+    expect(await piped).toMatchObject({ code: 'ERR_ABORTED', cause: { message: 'enough' } });
+    expect(endless.destroyed).toBe(true);
+  });
+
+  it('is destroyed by its own signal, and the writer goes on', async () => {
+    const got = await written(async (input) => {
+      const controller = new AbortController();
+      const piped = rejection(
+        pipeline(new Readable({ read() {} }), input.writable({ signal: controller.signal })),
+      );
+      controller.abort();
+      expect(await piped).toMatchObject({ name: 'AbortError' });
+      await input.write(SOUND);
+    });
+    expect(got).toEqual(SOUND);
+  });
+});

@@ -14,11 +14,13 @@ export function decodedTimes(path: string, selector: string): number[] {
     .map(Number);
 }
 
-/** Everything that the system's ffprobe says of a file and its streams. */
+/** Everything that the system's ffprobe says of a file and its streams; MP4's track of chapters is none. */
 export function describeFile(path: string): {
   format: { format_name: string; duration: string; tags?: Record<string, string> };
   streams: { codec_name: string; codec_type: string; width?: number; height?: number; pix_fmt?: string }[];
 } {
   const args = ['-v', 'error', '-show_format', '-show_streams', '-of', 'json', path];
-  return JSON.parse(execFileSync('/usr/bin/ffprobe', args, { encoding: 'utf8' }));
+  const found = JSON.parse(execFileSync('/usr/bin/ffprobe', args, { encoding: 'utf8' }));
+  const streams = (found.streams as { codec_type: string }[]).filter((one) => one.codec_type !== 'data');
+  return { ...found, streams };
 }

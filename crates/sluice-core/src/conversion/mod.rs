@@ -68,6 +68,9 @@ pub fn convert(
     let sound_only = is_named_for_sound(&target);
     if let Some(first) = sources.first() {
         config.writer.metadata = config::merged(&first.info().metadata, &config.writer.metadata);
+        if config.writer.chapters.is_empty() {
+            config.writer.chapters = first.chapters();
+        }
     }
     let writer = Writer::new(target, config.writer.clone(), stop.clone())
         .map_err(|error| error.during(OPERATION))?;

@@ -10,6 +10,7 @@ use super::source::Source;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::MediaKind;
 use crate::media::{StreamDetails, StreamInfo};
+use crate::writer::is_fragmented;
 
 /// Containers whose only pictures are covers.
 const COVERS_ONLY: [&str; 6] = ["mp3", "flac", "aiff", "asf_o", "wv", "tta"];
@@ -181,6 +182,8 @@ fn way(
         MediaKind::Subtitle => match &config.subtitles {
             Choice::Skip => Ok(None),
             Choice::Copy => copied(holds, info, format).map(Some),
+            // The muxer refuses timed text there.
+            Choice::Auto(()) if is_fragmented(format, &config.writer.options) => Ok(None),
             Choice::Auto(()) if holds => Ok(Some(Way::Copy)),
             Choice::Auto(()) if strict => copied(false, info, format).map(Some),
             Choice::Auto(()) => Ok(None),
@@ -195,7 +198,9 @@ fn way(
 }
 
 fn copied(holds: bool, info: &StreamInfo, format: OutputFormat) -> Result<Way> {
-    if holds {
+    // Of some containers FFmpeg does not know before trying: who says so may try.
+    let may = || CodecId::from_name(&info.codec).is_some_and(|id| format.takes(id).is_none());
+    if holds || may() {
         return Ok(Way::Copy);
     }
     let message = format!(

@@ -3,7 +3,7 @@
 use super::config::ConversionInput;
 use crate::config::{Limits, SeekMode};
 use crate::error::{Error, ErrorKind, Result};
-use crate::media::SourceInfo;
+use crate::media::{Chapter, SourceInfo};
 use crate::reader::Reader;
 use crate::time::Seconds;
 use sluice_ffi::StopFlag;
@@ -52,6 +52,20 @@ impl Source {
     /// Whether only a part of it is wanted.
     pub(super) const fn is_cut(&self) -> bool {
         self.start.is_some() || self.end.is_some()
+    }
+
+    /// The chapters of the wanted part, on the result's clock.
+    pub(super) fn chapters(&self) -> Vec<Chapter> {
+        let offset = self.offset.to_f64();
+        let until = self.end.map_or(f64::INFINITY, Seconds::to_f64) - offset;
+        let chapters = self.info().chapters.iter().map(|chapter| Chapter {
+            start: (chapter.start - offset).max(0.0),
+            end: (chapter.end - offset).min(until),
+            ..chapter.clone()
+        });
+        chapters
+            .filter(|chapter| chapter.start < chapter.end)
+            .collect()
     }
 
     /// Seconds that it gives, if that is known.

@@ -8,6 +8,7 @@
 
 mod audio_run;
 mod chapters;
+mod fragments;
 mod frames;
 mod input;
 mod packet_stream;
@@ -23,6 +24,7 @@ use std::time::Instant;
 use sluice_ffi::StopFlag;
 use sluice_ffi::output_format::OutputFormat;
 
+pub(crate) use self::fragments::is_fragmented;
 use self::input::Input;
 pub use self::packet_stream::PacketStream;
 pub(crate) use self::target::Container;
@@ -193,6 +195,12 @@ impl Writer {
         }
         let mut all = self.config.options.clone();
         all.extend(options.iter().cloned());
+        let codecs: Vec<String> = self
+            .inputs
+            .iter()
+            .map(|input| input.info(0).codec)
+            .collect();
+        fragments::check(self.container.format, &all, &codecs)?;
         let header = self.container.wants_global_header(&all);
         let name = self.container.format.name();
         let only_stream = (self.inputs.len() == 1).then_some(name);
