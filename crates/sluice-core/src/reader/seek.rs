@@ -255,7 +255,7 @@ impl Reader {
 }
 
 /// What demuxers refuse a seek with that is no failure of the source: `EPERM`, `EIO`, `EINVAL`, `ENOSYS`.
-const fn is_no_way(code: i32) -> bool {
+pub(super) const fn is_no_way(code: i32) -> bool {
     matches!(code, -1 | -5 | -22 | -38)
 }
 

@@ -16,6 +16,7 @@ use crate::decoder::Pulled;
 use crate::demuxer::FrameTable;
 use crate::error::Result;
 use crate::reader::Reader;
+use crate::reader::seek::is_no_way;
 use crate::time::{Rounding, Seconds, TimeBase};
 
 /// Bytes of packets that wait to be decoded.
@@ -300,14 +301,22 @@ impl Run {
         }
         require_seekable(reader)?;
         self.stale = true;
-        if at_start {
+        let found = !at_start && self.seek(reader, ticks)?;
+        if !found {
             reader.demuxer.rewind(Some(self.stream))?;
-        } else {
-            reader
-                .demuxer
-                .seek(Some(self.stream), self.base.at(ticks), false)?;
         }
-        self.read_begin(reader, at_start)
+        self.read_begin(reader, !found)
+    }
+
+    /// False where the demuxer finds no way to there.
+    fn seek(&self, reader: &mut Reader, ticks: i64) -> Result<bool> {
+        let sought = reader
+            .demuxer
+            .seek(Some(self.stream), self.base.at(ticks), false);
+        match sought {
+            Err(error) if error.details.ffmpeg_code.is_some_and(is_no_way) => Ok(false),
+            sought => sought.map(|()| true),
+        }
     }
 
     /// Whether there is a key frame between the start and a time, as far as is known.
