@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeClips } from './clips.mjs';
+import { encodeWorkloads } from './encode.mjs';
 import { measure } from './measure.mjs';
 import { probeBeside, referenceProgram } from './reference.mjs';
 import { flatness, middle, printTable } from './report.mjs';
@@ -47,6 +48,7 @@ const WORKLOADS = [
     afterStartUp: true,
     limit: 1.3,
   },
+  ...encodeWorkloads(program),
 ];
 
 const results = [];

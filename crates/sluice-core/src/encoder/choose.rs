@@ -89,6 +89,10 @@ const HELD: [(&[&str], &[&str]); 4] = [
 fn holds(format: OutputFormat, codec: CodecId) -> Option<bool> {
     let name = container(format);
     let known = HELD.iter().find(|(formats, _)| formats.contains(&name));
+    // AVI has these as pictures, and does not say so.
+    if (name, codec.name()) == ("avi", "xsub") {
+        return Some(true);
+    }
     match known {
         Some((_, codecs)) => Some(codecs.contains(&codec.name())),
         None => format.takes(codec),
