@@ -4,6 +4,7 @@ use cpal::traits::{DeviceTrait, HostTrait};
 use cpal::{Device, DeviceId, Host, HostId, SampleFormat, SupportedStreamConfigRange};
 
 use crate::events::Request;
+use crate::play::sentence;
 
 /// A device, and how it will be opened.
 pub(crate) struct Choice {
@@ -29,7 +30,7 @@ pub(crate) fn choose(request: &Request) -> Result<Choice, String> {
     let (device, name) = find(request.device.as_deref())?;
     let ranges: Vec<_> = device
         .supported_output_configs()
-        .map_err(|error| format!("'{name}' can't be opened: {error}."))?
+        .map_err(|error| format!("'{name}' can't be opened: {}", sentence(&error)))?
         .collect();
     let best = ranges
         .iter()
@@ -94,6 +95,7 @@ const fn is_server(_id: HostId) -> bool {
 }
 
 fn find(wanted: Option<&str>) -> Result<(Device, String), String> {
+    let wanted = wanted.filter(|name| *name != "default");
     let hosts = hosts();
     if hosts.is_empty() {
         return Err("No sound system answers on this machine.".to_owned());

@@ -19,8 +19,8 @@ use crate::events::{Event, Request, emit};
 
 /// Sound that waits for the device, as a part of a second: what a pause of whoever writes may cost.
 const RING: u32 = 2;
-/// Sound that is there before the device is started, as a part of a second.
-const AHEAD: u32 = 10;
+/// Sound that is there before the device is started, as a part of a second: more than the two periods that it asks for at once.
+const AHEAD: u32 = 4;
 /// Silence before the sound, as a part of a second: sound servers lose some of what comes while a stream starts.
 const LEAD: u32 = 25;
 /// What the device asks for at a time, as a part of a second: less is lost on a busy machine.
@@ -32,7 +32,11 @@ const TELL: Duration = Duration::from_millis(50);
 /// Longest wait for a device to be opened, and for one to take what it was given.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How often a device that fails before it took any sound is opened.
+const ATTEMPTS: u32 = 3;
+
 type Fault = Arc<Mutex<Option<String>>>;
+type Ring = Arc<Mutex<Consumer<f32>>>;
 
 /// Plays until the input ends and all of it was heard.
 pub(crate) fn play(request: &Request) -> Result<(), String> {
@@ -56,12 +60,26 @@ pub(crate) fn play(request: &Request) -> Result<(), String> {
         emit(&Event::Heard { gaps: 0 });
         return Ok(());
     }
-    let fault = Fault::default();
-    let stream = open(&choice, consumer, &clock, &fault)?;
-    stream.play().map_err(|error| refused(&choice, &error))?;
-    watch(&choice, &clock, &fault)?;
+    let ring = Arc::new(Mutex::new(consumer));
+    let mut attempt = 1;
+    loop {
+        match play_on(&choice, &ring, &clock) {
+            // Some devices (ALSA's way to PulseAudio is one) fail at their very start and work when asked again.
+            Err(_) if clock.now().is_none() && attempt < ATTEMPTS => attempt += 1,
+            Err(message) => return Err(message),
+            Ok(()) => break,
+        }
+        sleep(TICK * 10);
+    }
     emit(&Event::Heard { gaps: clock.gaps() });
     Ok(())
+}
+
+fn play_on(choice: &Choice, ring: &Ring, clock: &Arc<Clock>) -> Result<(), String> {
+    let fault = Fault::default();
+    let stream = open(choice, ring, clock, &fault)?;
+    stream.play().map_err(|error| refused(choice, &error))?;
+    watch(choice, clock, &fault)
 }
 
 /// Tells the time until all was heard.
@@ -115,12 +133,7 @@ fn fill(mut ring: Producer<f32>, clock: &Clock) {
     clock.ended.store(true, Ordering::Release);
 }
 
-fn open(
-    choice: &Choice,
-    ring: Consumer<f32>,
-    clock: &Arc<Clock>,
-    fault: &Fault,
-) -> Result<Stream, String> {
+fn open(choice: &Choice, ring: &Ring, clock: &Arc<Clock>, fault: &Fault) -> Result<Stream, String> {
     match choice.format {
         SampleFormat::F32 => build::<f32>(choice, ring, clock, fault),
         SampleFormat::F64 => build::<f64>(choice, ring, clock, fault),
@@ -133,19 +146,17 @@ fn open(
 
 fn build<T: SizedSample + FromSample<f32> + Send + 'static>(
     choice: &Choice,
-    ring: Consumer<f32>,
+    ring: &Ring,
     clock: &Arc<Clock>,
     fault: &Fault,
 ) -> Result<Stream, String> {
-    // The ring moves into whichever attempt succeeds.
-    let ring = Arc::new(Mutex::new(ring));
     let attempt = |buffer_size| {
         let config = StreamConfig {
             channels: choice.channels,
             sample_rate: choice.sample_rate,
             buffer_size,
         };
-        let (ring, clock, fault) = (Arc::clone(&ring), Arc::clone(clock), Arc::clone(fault));
+        let (ring, clock, fault) = (Arc::clone(ring), Arc::clone(clock), Arc::clone(fault));
         let (rate, frame, name) = (
             choice.sample_rate,
             usize::from(choice.channels),
@@ -205,14 +216,22 @@ fn note(fault: &Fault, name: &str, error: &CpalError) {
         ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied | ErrorKind::Xrun
     );
     if !goes_on {
-        let message = format!("'{name}' failed: {error}.");
+        let message = format!("'{name}' failed: {}", sentence(error));
         *fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
     }
 }
 
 fn refused(choice: &Choice, error: &CpalError) -> String {
     format!(
-        "'{}' can't be opened for {} channels at {} Hz: {error}.",
-        choice.name, choice.channels, choice.sample_rate
+        "'{}' can't be opened for {} channels at {} Hz: {}",
+        choice.name,
+        choice.channels,
+        choice.sample_rate,
+        sentence(error)
     )
+}
+
+/// What cpal says, with one full stop.
+pub(crate) fn sentence(error: &CpalError) -> String {
+    format!("{}.", error.to_string().trim_end_matches('.'))
 }
