@@ -215,7 +215,9 @@ fn note(fault: &Fault, name: &str, error: &CpalError) {
         error.kind(),
         ErrorKind::DeviceChanged | ErrorKind::RealtimeDenied | ErrorKind::Xrun
     );
-    if !goes_on {
+    // ALSA's way to PulseAudio cannot tell how late it is while it starts; it is asked again.
+    let not_yet = error.to_string().contains("snd_pcm_avail_delay");
+    if !goes_on && !not_yet {
         let message = format!("'{name}' failed: {}", sentence(error));
         *fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
     }
