@@ -10,7 +10,7 @@ export function describeFailure(error: unknown): string {
       .split('\n')
       .filter((line) => line !== '')
       .slice(-3)
-      .map((line) => `  ${line}`);
+      .map((line) => `  ${line.slice(0, 300)}`);
     return [`sluice: ${error.message} [${error.code}]`, ...log].join('\n');
   }
   if (error instanceof RequestError) return `sluice: ${error.message}`;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAudio } from './commands/audio.ts';
 import { addCodecs } from './commands/codecs.ts';
+import { addConvert } from './commands/convert.ts';
 import { addDevices } from './commands/devices.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFrames } from './commands/frames.ts';
@@ -28,7 +29,7 @@ export function createProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help says more)')
     .exitOverride();
-  const commands = [addProbe, addMonitor, addFrames, addAudio, addDevices, addCodecs, addDoctor];
+  const commands = [addProbe, addConvert, addMonitor, addFrames, addAudio, addDevices, addCodecs, addDoctor];
   for (const add of commands) add(program);
   return program;
 }

@@ -11,12 +11,12 @@ use super::end::{index_behind_data, is_past_its_data};
 use super::hop_gate::{HopGate, tls_options};
 use super::refusal::Attempt;
 use super::{Demuxer, facts, limits};
-use crate::config::{FailOn, OpenConfig, OptionList, Profile, SourceInput};
+use crate::config::{FailOn, OpenConfig, OptionList, SourceInput};
 use crate::device_names::own_name;
 use crate::error::{Error, ErrorKind, Result};
+use crate::media::{StreamDetails, StreamInfo};
 use crate::redact::redact;
 use crate::source::bridge::{SourceBridge, SourceFacts};
-use crate::source::location::Location;
 use crate::source::policy::opens_others;
 use crate::source::prepare::{PreparedSource, prepare};
 use crate::suggest::did_you_mean;
@@ -28,8 +28,6 @@ const PROBE_SIZE: u64 = 5_000_000;
 /// What FFmpeg looks at by itself to tell the format alone, and the least that it takes.
 const FORMAT_PROBE_SIZE: u64 = 1 << 20;
 const LEAST_PROBE: u64 = 2048;
-/// Extensions of still pictures that FFmpeg knows by their name alone.
-const PICTURES_BY_NAME: [&str; 5] = ["tga", "icb", "vda", "vst", "pam"];
 /// Bytes that FFmpeg may read at once while it opens a source, whatever is in it.
 const LARGEST_BUFFER: u64 = 1 << 20;
 /// Seconds that an RTSP server waits for its publisher before FFmpeg gives up: ten days, so that the deadline is what ends it.
@@ -38,39 +36,48 @@ const LONGEST_LISTEN: &str = "864000";
 pub(super) fn open(input: SourceInput, config: &OpenConfig, stop: StopFlag) -> Result<Demuxer> {
     sluice_ffi::init();
     stop.set_deadline_in(config.open_timeout);
-    let config = completed(&input, config);
-    let opened = open_until(input, &config, &stop);
+    let config = OpenConfig {
+        format: config.format.as_deref().map(own_name).map(str::to_owned),
+        ..config.clone()
+    };
+    let again = match (&input, &config.format) {
+        (SourceInput::Text(text), None) => Some(SourceInput::Text(text.clone())),
+        _ => None,
+    };
+    let opened = open_until(input, &config, &stop).or_else(|error| match again {
+        Some(input) if is_image_by_name(&error) => {
+            let format = Some("image2pipe".to_owned());
+            open_until(input, &OpenConfig { format, ..config }, &stop).and_then(require_picture)
+        }
+        _ => Err(error),
+    });
     stop.set_deadline_in(None);
     stop.set_patience(config.timeout);
     opened
 }
 
-/// The configuration with FFmpeg's own name of the format, and with the one way to open pictures that are known by their name only.
-fn completed(input: &SourceInput, config: &OpenConfig) -> OpenConfig {
-    let mut config = config.clone();
-    config.format = config.format.as_deref().map(own_name).map(str::to_owned);
-    if let (SourceInput::Text(text), None) = (input, &config.format)
-        && is_nameless_picture(text)
-        && config.profile == Profile::Default
-    {
-        config.format = Some("image2".to_owned());
-        config
-            .options
-            .push(("pattern_type".to_owned(), "none".to_owned()));
-    }
-    config
+/// Whether FFmpeg took a file for an image because of its name alone. It would open it as a sequence, which is nobody's to choose but
+/// the caller's; as a single image it is fine. A JPEG without the JFIF header is such a one, and every TGA.
+fn is_image_by_name(error: &Error) -> bool {
+    let log = &error.details.log;
+    log.iter()
+        .any(|line| line.contains("[image2] Format not on whitelist"))
 }
 
-/// Whether a path names a still picture in a format that has no mark of its own in the file.
-fn is_nameless_picture(text: &str) -> bool {
-    let location = Location::parse(text, false);
-    let Location::Path(path) = &location else {
-        return false;
-    };
-    let extension = location.extension();
-    let is_picture =
-        extension.is_some_and(|extension| PICTURES_BY_NAME.contains(&extension.as_str()));
-    is_picture && path.is_file()
+/// Refuses what is an image by its name and not by its content.
+fn require_picture(demuxer: Demuxer) -> Result<Demuxer> {
+    let has_size = |stream: &StreamInfo| matches!(&stream.details, StreamDetails::Video(video) if video.width > 0);
+    if demuxer.info.streams.iter().any(has_size) {
+        return Ok(demuxer);
+    }
+    Err(Error::new(
+        ErrorKind::InvalidData,
+        OPERATION,
+        format!(
+            "Can't open {}: its name says that it is an image, and no image can be found in it.",
+            demuxer.described
+        ),
+    ))
 }
 
 fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Result<Demuxer> {

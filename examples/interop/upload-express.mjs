@@ -1,0 +1,23 @@
+/**
+ * Express: what is uploaded comes back as MP3, while it is still being uploaded.
+ * `node upload-express.mjs`, then `curl --data-binary @clip.mp4 localhost:PORT/mp3 -o clip.mp3`.
+ */
+import { pipeline } from 'node:stream/promises';
+import express from 'express';
+import { transcode } from 'sluice';
+
+const app = express();
+app.post('/mp3', async (request, response) => {
+  response.type('audio/mpeg');
+  try {
+    await pipeline(
+      request,
+      transcode({ format: 'mp3', video: false, open: { profile: 'untrusted' } }),
+      response,
+    );
+  } catch (error) {
+    if (response.headersSent) response.destroy();
+    else response.status(422).type('json').send({ code: error.code, message: error.message });
+  }
+});
+const server = app.listen(0, () => console.log(server.address().port));
