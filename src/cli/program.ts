@@ -7,6 +7,7 @@ import { addDevices } from './commands/devices.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addFrames } from './commands/frames.ts';
 import { addMonitor } from './commands/monitor.ts';
+import { addPlay } from './commands/play.ts';
 import { addProbe } from './commands/probe.ts';
 
 const EXAMPLES = `
@@ -29,7 +30,17 @@ export function createProgram(): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(--help says more)')
     .exitOverride();
-  const commands = [addProbe, addConvert, addMonitor, addFrames, addAudio, addDevices, addCodecs, addDoctor];
+  const commands = [
+    addProbe,
+    addConvert,
+    addPlay,
+    addMonitor,
+    addFrames,
+    addAudio,
+    addDevices,
+    addCodecs,
+    addDoctor,
+  ];
   for (const add of commands) add(program);
   return program;
 }

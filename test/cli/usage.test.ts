@@ -10,13 +10,23 @@ const commands = [...help.matchAll(/^ {2}([a-z]+) .*<?\[?/gm)].map(([, name]) =>
 
 describe('sluice', () => {
   it('lists its commands and shows examples', async () => {
-    for (const name of ['probe', 'convert', 'monitor', 'frames', 'audio', 'devices', 'codecs', 'doctor']) {
+    for (const name of [
+      'probe',
+      'convert',
+      'play',
+      'monitor',
+      'frames',
+      'audio',
+      'devices',
+      'codecs',
+      'doctor',
+    ]) {
       expect(commands).toContain(name);
     }
     expect(help).toContain('Examples:');
   });
 
-  it.each(['probe', 'convert', 'monitor', 'frames', 'audio', 'devices', 'codecs', 'doctor'])(
+  it.each(['probe', 'convert', 'play', 'monitor', 'frames', 'audio', 'devices', 'codecs', 'doctor'])(
     '%s has help with examples',
     async (name) => {
       const { code, stdout } = await sluice([name, '--help']);
