@@ -79,9 +79,10 @@ function assembleMain() {
   writeManifest(folder, { ...manifest, optionalDependencies: Object.fromEntries(optional) });
 }
 
-/** The pages that people read, without what makes a site of them. */
+/** The pages that people read, without what makes a site of them and without its long tables, which `options()` gives too. */
 function copyPages(folder) {
-  const pages = listProjectFiles().filter((path) => path.startsWith('docs/') && path.endsWith('.md'));
+  const isPage = (path) => /^docs\/.*\.md$/.test(path) && !path.startsWith('docs/options/');
+  const pages = listProjectFiles().filter(isPage);
   for (const page of pages) cpSync(join(root, page), join(folder, page));
 }
 
