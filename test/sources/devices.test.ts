@@ -106,6 +106,45 @@ describe('format: alsa', () => {
   };
   const hasAlsa = inputDevices().some(({ name }) => name === 'alsa') && debianProgram('aplay') !== null;
 
+  it.skipIf(!hasAlsa || !hasPulseServer)(
+    'records what the plug-in `file` reads, at the pace of a sink',
+    async () => {
+      const pulse = await startPulseServer(RATE);
+      const sound = toS16(chord(RATE * 30, RATE, 2));
+      writeFileSync(scratch('recorded.raw'), new Uint8Array(sound.buffer));
+      const config = `
+      pcm.monitor {
+        type pulse
+        server "${pulse.server}"
+        device "${pulse.monitor}"
+      }
+      pcm.tape {
+        type file
+        slave.pcm monitor
+        file "/dev/null"
+        infile ${JSON.stringify(scratch('recorded.raw'))}
+        format "raw"
+      }
+    `;
+      const { stdout, stderr, status } = await alsa(
+        config,
+        `const options = { sample_rate: ${RATE}, ch_layout: 'stereo' };
+       const reader = await StreamReader.open('tape', { format: 'alsa', options });
+       const [stream] = reader.sourceStreams;
+       await reader.addAudioStream({ format: 's16', framesPerChunk: 10000 });
+       const { value } = await reader.chunks().next();
+       await reader.close();
+       console.log(JSON.stringify({ stream: [stream.codec, stream.sampleRate, stream.channels], data: [...value[0].data] }));`,
+      );
+      await pulse.stop();
+      expect(stderr).toBe('');
+      expect(status).toBe(0);
+      const { stream, data } = JSON.parse(stdout) as { stream: unknown; data: number[] };
+      expect(stream).toEqual(['pcm_s16le', RATE, 2]);
+      expect(data).toEqual([...sound.subarray(0, 20_000)]);
+    },
+  );
+
   it.skipIf(!hasAlsa)('of a card that is not there is ERR_DEVICE, which names it', async () => {
     const { stdout } = await alsa(
       'pcm.silence { type null }',

@@ -2,19 +2,35 @@
 //!
 //! FFmpeg's device and hardware code was linked without the libraries of ALSA, PulseAudio, X11,
 //! VA-API and DRM, so that the addon loads on a machine that has none of them. Their symbols are
-//! bound lazily; [`load_device_libraries`] makes them visible before a device is first touched.
+//! bound lazily; [`load_device_libraries`] makes them visible before a device is first touched, and
+//! binds the versions that FFmpeg was compiled for.
 
 use std::collections::BTreeSet;
-use std::ptr;
+use std::ptr::{self, NonNull};
 use std::sync::{Mutex, PoisonError};
 
 use ffmpeg_next::ffi;
+use libc::c_void;
 
 use crate::error::{AvError, Result, check};
 use crate::output_format::OutputFormat;
 use crate::ptr::Owned;
 use crate::registry::register_devices;
 use crate::text::{c_string, lossy, lossy_or_empty};
+
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod versions;
+#[cfg(not(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+)))]
+mod versions {
+    /// Functions have versions on Linux.
+    pub(super) fn bind_default_versions(_handle: std::ptr::NonNull<libc::c_void>) {}
+}
 
 /// One thing that a device driver can read from or write to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -153,7 +169,8 @@ pub fn load_device_libraries(device: &str) -> Result<()> {
     let mut loaded = LOADED.lock().unwrap_or_else(PoisonError::into_inner);
     for library in device_libraries(device) {
         if !loaded.contains(library) {
-            load_global(device, library)?;
+            let handle = load_global(device, library)?;
+            versions::bind_default_versions(handle);
             loaded.insert(library);
         }
     }
@@ -172,13 +189,13 @@ pub(crate) fn load_libraries_of(codec_or_filter: &str) -> Result<()> {
     }
 }
 
-fn load_global(device: &str, library: &str) -> Result<()> {
+fn load_global(device: &str, library: &str) -> Result<NonNull<c_void>> {
     let name = c_string(library, "load device library")?;
     // SAFETY: `name` is a NUL-terminated string that lives through the call. The handle is kept for
     // the life of the process on purpose: FFmpeg holds addresses inside the library.
     let handle = unsafe { libc::dlopen(name.as_ptr(), libc::RTLD_NOW | libc::RTLD_GLOBAL) };
-    if !handle.is_null() {
-        return Ok(());
+    if let Some(handle) = NonNull::new(handle) {
+        return Ok(handle);
     }
     // SAFETY: dlerror takes no argument.
     let reason = unsafe { libc::dlerror() };
