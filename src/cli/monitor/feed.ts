@@ -108,7 +108,7 @@ export class Feed {
       const sound = chunk as AudioChunk<Float32Array>;
       this.#counters.sounds += 1;
       this.#counters.levels = levelsOf(sound);
-      const mono = mixed(sound, 1);
+      const mono = mixed(sound);
       this.#saw(sound);
       this.#send('sound', new Uint8Array(mono.buffer));
       this.#send('counters', this.counters);

@@ -22,12 +22,12 @@ export function levelsOf({ data, channels, shape }: AudioChunk<Float32Array>): L
   return levels;
 }
 
-/** All channels as one, every `step`-th frame. */
-export function mixed({ data, channels, shape }: AudioChunk<Float32Array>, step: number): Float32Array {
-  const mono = new Float32Array(Math.floor(shape[0] / step));
+/** All channels as one. */
+export function mixed({ data, channels, shape }: AudioChunk<Float32Array>): Float32Array {
+  const mono = new Float32Array(shape[0]);
   for (let n = 0; n < mono.length; n += 1) {
     let sum = 0;
-    for (let channel = 0; channel < channels; channel += 1) sum += data[n * step * channels + channel] ?? 0;
+    for (let channel = 0; channel < channels; channel += 1) sum += data[n * channels + channel] ?? 0;
     mono[n] = sum / channels;
   }
   return mono;
