@@ -4,13 +4,16 @@
  */
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { rolldown } from 'rolldown';
 import { inRoot } from './paths.mjs';
 
 const output = inRoot('dist/cli.js');
 
-/** Bundles what tsc has made of `src/cli/`, and leaves nothing else of it. */
+/**
+ * Bundles what tsc has made of `src/cli/`, and leaves nothing else of it. The bundler is loaded only here: set-up itself has
+ * to load on a fresh clone, before it has installed any package.
+ */
 export async function bundleCommand() {
+  const { rolldown } = await import('rolldown');
   const inside = new Set();
   const bundle = await rolldown({
     input: inRoot('dist/cli/main.js'),
