@@ -19,7 +19,7 @@ use crate::io_gate::{Ask, IoGate, Reply};
 use crate::options::NativeOpenOptions;
 use crate::reader::{NativeSource, source_input};
 use crate::teardown;
-use crate::worker::{Work, Worker};
+use crate::worker::{self, Work, Worker};
 use crate::writer::{NativeTarget, target_output};
 use crate::writer_options::NativeWriterOptions;
 
@@ -159,21 +159,13 @@ impl NativeConversion {
     /// Raises the stop flag: whatever runs ends within 100 ms.
     #[napi(catch_unwind)]
     pub fn stop(&self, reason: String) {
-        if reason == "aborted" {
-            self.stop.abort();
-        } else {
-            self.stop.close();
-        }
+        worker::raise(&self.stop, &reason);
     }
 
     /// Resolves when the thread has ended; what was not finished is undone.
     #[napi(catch_unwind, ts_return_type = "Promise<void>")]
     pub fn close<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
-        let (answer, promise) = Answer::new(env, "close")?;
-        let alive = self.worker.alive();
-        alive.when_ended(move || answer.settle(Ok(())));
-        alive.close();
-        Ok(promise)
+        self.worker.close(env)
     }
 
     /// Bytes for a read of a source; none at the end of the file.

@@ -15,7 +15,7 @@ use crate::chunk::step_to_js;
 use crate::error;
 use crate::options::{NativeOption, audio_layout, option_list, sample_format};
 use crate::teardown;
-use crate::worker::{Work, Worker};
+use crate::worker::{self, Work, Worker};
 use crate::writer_options::NativeCodecConfig;
 
 /// An effect, and the sound that it is for.
@@ -185,20 +185,12 @@ impl NativeEffector {
     /// Raises the stop flag: whatever runs ends within 100 ms.
     #[napi(catch_unwind)]
     pub fn stop(&self, reason: String) {
-        if reason == "aborted" {
-            self.stop.abort();
-        } else {
-            self.stop.close();
-        }
+        worker::raise(&self.stop, &reason);
     }
 
     /// Resolves when the thread has ended.
     #[napi(catch_unwind, ts_return_type = "Promise<void>")]
     pub fn close<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
-        let (answer, promise) = Answer::new(env, "close")?;
-        let alive = self.worker.alive();
-        alive.when_ended(move || answer.settle(Ok(())));
-        alive.close();
-        Ok(promise)
+        self.worker.close(env)
     }
 }

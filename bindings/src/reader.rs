@@ -26,7 +26,7 @@ use crate::reader_shared::Shared;
 use crate::reader_work::{ReaderWork, Wait};
 use crate::source_io::JsSource;
 use crate::teardown;
-use crate::worker::Worker;
+use crate::worker::{self, Worker};
 
 /// Steps of packets that cross to JavaScript at once.
 const MOST_PACKETS: usize = 256;
@@ -350,21 +350,13 @@ impl NativeReader {
     /// Raises the stop flag: whatever runs ends within 100 ms.
     #[napi(catch_unwind)]
     pub fn stop(&self, reason: String) {
-        if reason == "aborted" {
-            self.stop.abort();
-        } else {
-            self.stop.close();
-        }
+        worker::raise(&self.stop, &reason);
     }
 
     /// Resolves when the thread has ended.
     #[napi(catch_unwind, ts_return_type = "Promise<void>")]
     pub fn close<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
-        let (answer, promise) = Answer::new(env, "close")?;
-        let alive = self.worker.alive();
-        alive.when_ended(move || answer.settle(Ok(())));
-        alive.close();
-        Ok(promise)
+        self.worker.close(env)
     }
 
     /// Bytes for a read; none at the end of the file.

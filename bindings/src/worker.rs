@@ -7,9 +7,12 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::Builder;
 use std::time::Instant;
 
+use napi::Env;
+use napi::bindgen_prelude::Object;
 use sluice_core::error::Error;
 use sluice_core::{StopFlag, log};
 
+use crate::answer::Answer;
 use crate::teardown::{Alive, Ended};
 
 /// What a worker owns.
@@ -66,6 +69,14 @@ impl<T: Work + 'static> Worker<T> {
         drop(self.jobs.send(Box::new(job)));
     }
 
+    /// Ends the thread. The promise resolves when it has ended and all that it owned is dropped.
+    pub(crate) fn close<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+        let (answer, promise) = Answer::new(env, "close")?;
+        self.alive.when_ended(move || answer.settle(Ok(())));
+        self.alive.close();
+        Ok(promise)
+    }
+
     /// The thread's life.
     pub(crate) fn alive(&self) -> &Arc<Alive> {
         &self.alive
@@ -75,6 +86,15 @@ impl<T: Work + 'static> Worker<T> {
 impl<T> Drop for Worker<T> {
     fn drop(&mut self) {
         self.alive.close();
+    }
+}
+
+/// Raises the flag for the reason that JavaScript names: `"aborted"`, or else closed.
+pub(crate) fn raise(stop: &StopFlag, reason: &str) {
+    if reason == "aborted" {
+        stop.abort();
+    } else {
+        stop.close();
     }
 }
 

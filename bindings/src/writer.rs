@@ -23,7 +23,7 @@ use crate::packets::{NativePacketBatch, PacketBatch};
 use crate::reader::NativeReader;
 use crate::sink_io::JsTarget;
 use crate::teardown;
-use crate::worker::{Work, Worker};
+use crate::worker::{self, Work, Worker};
 use crate::writer_options::{
     NativeAudioInputOptions, NativeDataFacts, NativeInputInfo, NativeStreamTags, NativeSubtitle,
     NativeSubtitleInputOptions, NativeVideoInputOptions, NativeWriterOptions, NativeWrittenChapter,
@@ -309,22 +309,14 @@ impl NativeWriter {
     /// Raises the stop flag: whatever runs ends within 100 ms.
     #[napi(catch_unwind)]
     pub fn stop(&self, reason: String) {
-        if reason == "aborted" {
-            self.stop.abort();
-        } else {
-            self.stop.close();
-        }
+        worker::raise(&self.stop, &reason);
     }
 
     /// Resolves when the thread has ended; what was not finished is undone.
     #[napi(catch_unwind, ts_return_type = "Promise<void>")]
     pub fn close<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
-        let (answer, promise) = Answer::new(env, "close")?;
         drop(self.unopened().take());
-        let alive = self.worker.alive();
-        alive.when_ended(move || answer.settle(Ok(())));
-        alive.close();
-        Ok(promise)
+        self.worker.close(env)
     }
 
     /// Not asked by writers.

@@ -3,28 +3,18 @@
 use ffmpeg_next::ffi;
 
 use crate::media_type::MediaType;
+use crate::open_number::open_number;
 use crate::raw;
 use crate::text::{c_string, lossy, static_name};
 
-/// What a stream is coded as (`h264`, `aac`), as an open value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct CodecId(i32);
+open_number! {
+    /// What a stream is coded as (`h264`, `aac`), as an open value.
+    CodecId
+}
 
 impl CodecId {
     /// No codec.
     pub const NONE: Self = Self(ffi::AVCodecID::AV_CODEC_ID_NONE as i32);
-
-    /// The value with FFmpeg's number.
-    #[must_use]
-    pub const fn from_raw(raw: i32) -> Self {
-        Self(raw)
-    }
-
-    /// FFmpeg's number.
-    #[must_use]
-    pub const fn as_raw(self) -> i32 {
-        self.0
-    }
 
     /// The id of this codec name (`"h264"`), not of a decoder's or encoder's own name.
     #[must_use]

@@ -2,38 +2,21 @@
 
 use ffmpeg_next::ffi;
 
+use crate::open_number::{number_from_name, open_number};
 use crate::raw;
-use crate::text::{c_string, static_name};
+use crate::text::static_name;
 
 macro_rules! open_enum {
     ($(#[$doc:meta])* $name:ident, $from_name:path, $to_name:path, $($constant:ident = $value:expr, $cdoc:literal;)*) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub struct $name(i32);
+        open_number! {
+            $(#[$doc])*
+            $name
+        }
+
+        number_from_name!($name, stringify!($name), $from_name);
 
         impl $name {
             $(#[doc = $cdoc] pub const $constant: Self = Self($value as i32);)*
-
-            /// The value with FFmpeg's number.
-            #[must_use]
-            pub const fn from_raw(raw: i32) -> Self {
-                Self(raw)
-            }
-
-            /// FFmpeg's number.
-            #[must_use]
-            pub const fn as_raw(self) -> i32 {
-                self.0
-            }
-
-            /// The value of this name, if FFmpeg has one.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                let name = c_string(name, stringify!($name)).ok()?;
-                // SAFETY: a terminated string.
-                let raw = unsafe { $from_name(name.as_ptr()) };
-                (raw >= 0).then_some(Self(raw))
-            }
 
             /// FFmpeg's name, if it knows the number.
             #[must_use]

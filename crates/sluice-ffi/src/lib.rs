@@ -86,6 +86,7 @@ pub mod hardware;
 pub mod input;
 pub mod log;
 pub mod media_type;
+mod open_number;
 pub mod output;
 pub mod output_format;
 pub mod packet;

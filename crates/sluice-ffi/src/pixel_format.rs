@@ -2,12 +2,16 @@
 
 use ffmpeg_next::ffi;
 
+use crate::open_number::{number_from_name, open_number};
 use crate::raw;
-use crate::text::{c_string, static_name};
+use crate::text::static_name;
 
-/// How pixels are stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct PixelFormat(i32);
+open_number! {
+    /// How pixels are stored.
+    PixelFormat
+}
+
+number_from_name!(PixelFormat, "pixel format", raw::av_get_pix_fmt);
 
 macro_rules! pixel_formats {
     ($($name:ident = $raw:ident;)*) => {
@@ -154,27 +158,6 @@ impl PixelDescriptor {
 }
 
 impl PixelFormat {
-    /// The value with FFmpeg's number.
-    #[must_use]
-    pub const fn from_raw(raw: i32) -> Self {
-        Self(raw)
-    }
-
-    /// FFmpeg's number.
-    #[must_use]
-    pub const fn as_raw(self) -> i32 {
-        self.0
-    }
-
-    /// The format of this name (`"yuv420p"`), if FFmpeg has one.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        let name = c_string(name, "pixel format").ok()?;
-        // SAFETY: a terminated string.
-        let raw = unsafe { raw::av_get_pix_fmt(name.as_ptr()) };
-        (raw >= 0).then_some(Self(raw))
-    }
-
     /// FFmpeg's name, if it knows the number.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {

@@ -2,13 +2,17 @@
 
 use ffmpeg_next::ffi;
 
+use crate::open_number::{number_from_name, open_number};
 use crate::raw;
-use crate::text::{c_string, static_name};
+use crate::text::static_name;
 
-/// How one sample is stored, and whether channels are interleaved (packed) or apart
-/// (planar).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SampleFormat(i32);
+open_number! {
+    /// How one sample is stored, and whether channels are interleaved (packed) or apart
+    /// (planar).
+    SampleFormat
+}
+
+number_from_name!(SampleFormat, "sample format", raw::av_get_sample_fmt);
 
 macro_rules! sample_formats {
     ($($name:ident = $raw:ident, $doc:literal;)*) => {
@@ -35,27 +39,6 @@ sample_formats! {
 }
 
 impl SampleFormat {
-    /// The value with FFmpeg's number.
-    #[must_use]
-    pub const fn from_raw(raw: i32) -> Self {
-        Self(raw)
-    }
-
-    /// FFmpeg's number.
-    #[must_use]
-    pub const fn as_raw(self) -> i32 {
-        self.0
-    }
-
-    /// The format of this name (`"fltp"`), if FFmpeg has one.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        let name = c_string(name, "sample format").ok()?;
-        // SAFETY: a terminated string.
-        let raw = unsafe { raw::av_get_sample_fmt(name.as_ptr()) };
-        (raw >= 0).then_some(Self(raw))
-    }
-
     /// FFmpeg's name (`"fltp"`), if it knows the number.
     #[must_use]
     pub fn name(self) -> Option<&'static str> {

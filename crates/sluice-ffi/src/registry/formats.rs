@@ -29,23 +29,21 @@ pub struct FormatEntry {
 /// Every demuxer that is not a device.
 #[must_use]
 pub fn demuxers() -> Vec<FormatEntry> {
-    register_devices();
-    let devices: HashSet<String> = input_devices().into_iter().map(|d| d.name).collect();
+    let devices = input_devices();
     // SAFETY: one of FFmpeg's iterators over a static table.
     let all = unsafe { iterate(ffi::av_demuxer_iterate) };
     let entries = all.into_iter().map(|format| demuxer(format, Vec::new()));
-    entries.filter(|d| !devices.contains(&d.name)).collect()
+    without(entries, &devices)
 }
 
 /// Every muxer that is not a device.
 #[must_use]
 pub fn muxers() -> Vec<FormatEntry> {
-    register_devices();
-    let devices: HashSet<String> = output_devices().into_iter().map(|d| d.name).collect();
+    let devices = output_devices();
     // SAFETY: one of FFmpeg's iterators over a static table.
     let all = unsafe { iterate(ffi::av_muxer_iterate) };
     let entries = all.into_iter().map(|format| muxer(format, Vec::new()));
-    entries.filter(|d| !devices.contains(&d.name)).collect()
+    without(entries, &devices)
 }
 
 /// Every device that can be read from.
@@ -68,6 +66,16 @@ pub fn output_devices() -> Vec<FormatEntry> {
         ffi::av_output_video_device_next,
         muxer,
     )
+}
+
+fn without(
+    entries: impl Iterator<Item = FormatEntry>,
+    devices: &[FormatEntry],
+) -> Vec<FormatEntry> {
+    let names: HashSet<&str> = devices.iter().map(|device| device.name.as_str()).collect();
+    entries
+        .filter(|entry| !names.contains(entry.name.as_str()))
+        .collect()
 }
 
 type NextDevice<T> = unsafe extern "C" fn(*const T) -> *const T;
@@ -97,31 +105,26 @@ fn devices<T: 'static>(
     found
 }
 
-fn demuxer(format: &ffi::AVInputFormat, media_types: Vec<MediaType>) -> FormatEntry {
-    FormatEntry {
-        // SAFETY: the texts of a static table are null or static, terminated strings.
-        name: unsafe { lossy_or_empty(format.name) },
-        // SAFETY: as above.
-        long_name: unsafe { lossy_or_empty(format.long_name) },
-        extensions: list(format.extensions),
-        mime_types: list(format.mime_type),
-        media_types,
-        opens_itself: format.flags & ffi::AVFMT_NOFILE != 0,
-    }
+/// Describes one: FFmpeg's two types have the same fields, but nothing in common.
+macro_rules! describe {
+    ($name:ident, $format:ty) => {
+        fn $name(format: &$format, media_types: Vec<MediaType>) -> FormatEntry {
+            FormatEntry {
+                // SAFETY: the texts of a static table are null or static, terminated strings.
+                name: unsafe { lossy_or_empty(format.name) },
+                // SAFETY: as above.
+                long_name: unsafe { lossy_or_empty(format.long_name) },
+                extensions: list(format.extensions),
+                mime_types: list(format.mime_type),
+                media_types,
+                opens_itself: format.flags & ffi::AVFMT_NOFILE != 0,
+            }
+        }
+    };
 }
 
-fn muxer(format: &ffi::AVOutputFormat, media_types: Vec<MediaType>) -> FormatEntry {
-    FormatEntry {
-        // SAFETY: the texts of a static table are null or static, terminated strings.
-        name: unsafe { lossy_or_empty(format.name) },
-        // SAFETY: as above.
-        long_name: unsafe { lossy_or_empty(format.long_name) },
-        extensions: list(format.extensions),
-        mime_types: list(format.mime_type),
-        media_types,
-        opens_itself: format.flags & ffi::AVFMT_NOFILE != 0,
-    }
-}
+describe!(demuxer, ffi::AVInputFormat);
+describe!(muxer, ffi::AVOutputFormat);
 
 /// Splits a text of FFmpeg's static tables at its commas.
 fn list(text: *const c_char) -> Vec<String> {
