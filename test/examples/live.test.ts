@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StreamReader, StreamWriter } from '../../src/index.ts';
 import { freePort } from '../support/background.ts';
+import { type Ended, ended } from '../support/ended.ts';
 import { hasNginx, type NginxServer, startNginx } from '../support/nginx-server.ts';
 import { isBuilt } from '../support/program.ts';
 import { hasPulseServer, type PulseServer, startPulseServer } from '../support/pulse-server.ts';
@@ -17,24 +18,10 @@ import { hasXServer, startXServer, type XServer } from '../support/x-server.ts';
 
 const scratch = scratchFolder();
 
-type Ended = { readonly status: number | null; readonly stdout: string; readonly stderr: string };
-
 /** Runs one of the examples to its end. */
 function run(name: string, ...args: readonly string[]): Promise<Ended> {
   const program = fileURLToPath(new URL(`../../examples/live/${name}.mjs`, import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { timeout: 50_000 });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => {
-      stdout += part;
-    });
-    child.stderr.setEncoding('utf8').on('data', (part: string) => {
-      stderr += part;
-    });
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, stdout, stderr }));
-  });
+  return ended(spawn(process.execPath, [program, ...args], { timeout: 50_000 }));
 }
 
 /** The same, which has to end well. */

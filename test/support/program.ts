@@ -1,20 +1,13 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { type Ended, ended } from './ended.ts';
 import { CLIP } from './scratch.ts';
 
 const ENTRY = new URL('../../dist/index.js', import.meta.url);
 
 /** Whether the package is built, so that a program of its own can import it. */
 export const isBuilt: boolean = existsSync(fileURLToPath(ENTRY));
-
-/** How a program ended. */
-export type Ended = {
-  readonly status: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-};
 
 /** What every program begins with: the package as `sluice`, its main names, and the project's clip. */
 const HEAD = `
@@ -36,23 +29,12 @@ const HEAD = `
  * @param timeout Milliseconds until it is killed.
  */
 export function runProgram(text: string, timeout = 60_000): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', HEAD + text], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout,
-      killSignal: 'SIGKILL',
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => {
-      stdout += part;
-    });
-    child.stderr.setEncoding('utf8').on('data', (part: string) => {
-      stderr += part;
-    });
-    child.once('error', reject);
-    child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', HEAD + text], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout,
+    killSignal: 'SIGKILL',
   });
+  return ended(child);
 }
 
 /** Runs a program that has to end well, and gives what it printed as JSON. */

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { python } from './tools.ts';
+import { askPython } from './ended.ts';
 
 const SCRIPT = fileURLToPath(new URL('../conformance/pyav-decode.py', import.meta.url));
 
@@ -27,22 +26,5 @@ export type PyavSound = {
 
 /** Decodes streams in one run of PyAV. */
 export function decodeWithPyav<D extends (PyavPictures | PyavSound)[]>(jobs: readonly Job[]): Promise<D> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(python ?? 'python3', [SCRIPT], { stdio: ['pipe', 'pipe', 'pipe'] });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => {
-      stdout += part;
-    });
-    child.stderr.setEncoding('utf8').on('data', (part: string) => {
-      stderr += part;
-    });
-    child.once('error', reject);
-    child.once('close', (status) =>
-      status === 0
-        ? resolve(JSON.parse(stdout) as D)
-        : reject(new Error(`PyAV ended with ${status}: ${stderr}`)),
-    );
-    child.stdin.end(JSON.stringify(jobs));
-  });
+  return askPython(SCRIPT, jobs);
 }

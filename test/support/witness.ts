@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { python } from './tools.ts';
+import { askPython } from './ended.ts';
 
 const SCRIPT: string = fileURLToPath(new URL('../conformance/witness.py', import.meta.url));
 
@@ -28,19 +27,7 @@ export type Witnessed = {
 /** Decodes files in one run of PyAV. */
 export async function witness(jobs: readonly WitnessJob[]): Promise<Witnessed[]> {
   const full = jobs.map((job) => ({ ...job, raw: `${job.path}.pyav` }));
-  const text = await new Promise<string>((resolve, reject) => {
-    const child = spawn(python ?? 'python3', [SCRIPT], { stdio: ['pipe', 'pipe', 'inherit'] });
-    let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (part: string) => {
-      stdout += part;
-    });
-    child.once('error', reject);
-    child.once('close', (status) =>
-      status === 0 ? resolve(stdout) : reject(new Error(`PyAV ended with ${status}`)),
-    );
-    child.stdin.end(JSON.stringify(full));
-  });
-  const answers = JSON.parse(text) as Omit<Witnessed, 'raw'>[];
+  const answers = await askPython<Omit<Witnessed, 'raw'>[]>(SCRIPT, full);
   return answers.map((answer, index) => ({
     ...answer,
     raw: () => readFile(full[index]?.raw ?? ''),
