@@ -11,7 +11,7 @@ export type TranscodeOptions = Omit<ConvertOptions, 'format' | 'atomic'> & {
 /** Containers that go back to complete their header, unless they are written in fragments. */
 const FRAGMENTED: readonly string[] = ['mp4', 'mov', 'ipod', 'm4a'];
 
-const FRAGMENTS: OptionValues = { movflags: 'frag_keyframe+empty_moov+default_base_moof' };
+const FRAGMENTS: OptionValues = { movflags: 'frag_keyframe+delay_moov+default_base_moof' };
 
 /**
  * Checks the options of `transcode()`.

@@ -300,7 +300,7 @@ const SEEKS: [&str; 6] = [
 fn way_out(format: &str) -> &'static str {
     match format {
         "mp4" | "mov" | "ipod" | "3gp" | "3g2" | "psp" | "ismv" | "f4v" => {
-            "Write fragments with options: { movflags: 'frag_keyframe+empty_moov' }, or write to a path, a MemoryTarget or a seekable target."
+            "Write fragments with options: { movflags: 'frag_keyframe+delay_moov' }, or write to a path, a MemoryTarget or a seekable target."
         }
         _ => {
             "Write to a path, a MemoryTarget or a seekable target, or choose a format that streams, such as 'matroska' or 'mpegts'."

@@ -145,6 +145,15 @@ impl Frame {
         timestamp(self.raw().best_effort_timestamp)
     }
 
+    /// Takes away every time that it has, and its duration.
+    pub fn forget_times(&mut self) {
+        let raw = self.0.get_mut();
+        raw.pts = ffi::AV_NOPTS_VALUE;
+        raw.best_effort_timestamp = ffi::AV_NOPTS_VALUE;
+        raw.pkt_dts = ffi::AV_NOPTS_VALUE;
+        raw.duration = 0;
+    }
+
     /// Decoding time of the packet that triggered this frame.
     #[must_use]
     pub fn packet_dts(&self) -> Option<i64> {

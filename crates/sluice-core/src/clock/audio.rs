@@ -103,6 +103,12 @@ impl AudioClock {
         rounds(base, sample_rate) && (!known || (self.block == 0 && self.heard < ENOUGH))
     }
 
+    /// Where the next block begins if it follows the one before.
+    #[must_use]
+    pub const fn expected(&self) -> Option<Seconds> {
+        self.next
+    }
+
     /// Whether it knows where it is, so that a block without a pts has a time: it follows another, or it is the first.
     #[must_use]
     pub const fn is_set(&self) -> bool {

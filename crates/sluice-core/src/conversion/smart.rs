@@ -187,6 +187,7 @@ impl SmartCopy {
             time_base: coding.time_base,
             frame_rate: coding.frame_rate,
             without_timestamps: coding.without_timestamps,
+            extent: coding.extent,
             strict: false,
         };
         Ok(Self {

@@ -1,5 +1,6 @@
 //! One decoder as a stage: packets in, frames with exact times out.
 
+mod ending;
 mod hardware;
 mod open;
 
@@ -13,10 +14,12 @@ use sluice_ffi::packet::Packet;
 use sluice_ffi::sample_format::SampleFormat;
 use sluice_ffi::{AvError, AvErrorKind};
 
+use self::ending::Ending;
 use self::open::{Recipe, grid, preroll, to_i32};
 use crate::clock::audio::AudioClock;
 use crate::clock::video::VideoClock;
 use crate::config::{Limits, OptionList};
+use crate::demuxer::Extent;
 use crate::error::{Error, Result};
 use crate::time::{Rational, Rounding, Seconds, TimeBase, Timestamp};
 
@@ -54,6 +57,8 @@ pub struct DecoderInput {
     pub frame_rate: Rational,
     /// Whether the container has no timestamps at all.
     pub without_timestamps: bool,
+    /// How much of its blocks of sound counts.
+    pub extent: Extent,
     /// Whether whatever the decoder finds wrong is an error, also what it would repair or pass over.
     pub strict: bool,
 }
@@ -100,6 +105,7 @@ pub struct DecoderStage {
     frame: Frame,
     time_base: TimeBase,
     clock: Clock,
+    ending: Ending,
     start: Option<Seconds>,
     preroll: Seconds,
     /// Where the last frame that was given ended.
@@ -145,6 +151,7 @@ impl DecoderStage {
             frame: Frame::new().map_err(Error::from)?,
             time_base: input.time_base,
             clock,
+            ending: Ending::new(input.extent),
             start: None,
             preroll,
             until: None,
@@ -217,7 +224,8 @@ impl DecoderStage {
     /// `ERR_INVALID_DATA` for a packet that cannot be decoded; the next may be. What lies before the target of a seek is not
     /// missed: containers are entered in the middle of a frame, and codecs in the middle of what refers to something earlier.
     pub fn push(&mut self, packet: &Packet) -> Result<()> {
-        if self.is_useless(packet) {
+        // Containers bring parameters in packets without data, which a decoder takes for the end.
+        if packet.size() == 0 || self.is_useless(packet) {
             return Ok(());
         }
         let missed = self.arrived || self.is_wanted(packet);
@@ -253,7 +261,7 @@ impl DecoderStage {
     /// # Errors
     /// `ERR_INVALID_DATA` for data that cannot be decoded; pulling may go on.
     pub fn pull(&mut self) -> Result<Pulled<'_>> {
-        match self.decoder.receive_frame(&mut self.frame) {
+        match self.receive() {
             Ok(Received::Frame) => {}
             Ok(Received::NeedsInput | Received::End) => return Ok(Pulled::Empty),
             Err(error)
@@ -266,6 +274,7 @@ impl DecoderStage {
             }
             Err(error) => return Err(self.decode_error(error)),
         }
+        self.end_with_the_sound()?;
         if self.frame.is_on_hardware() {
             self.frame = self
                 .frame
@@ -319,6 +328,28 @@ impl DecoderStage {
         }))
     }
 
+    /// The decoder's next frame, or what was left of an earlier one if it turns out to be sound.
+    fn receive(&mut self) -> Result<Received, AvError> {
+        if let Some(next) = self.ending.take_next() {
+            self.frame = next;
+            return Ok(Received::Frame);
+        }
+        let received = self.decoder.receive_frame(&mut self.frame)?;
+        if matches!(received, Received::Frame) {
+            self.ending.before(&mut self.frame);
+        }
+        Ok(received)
+    }
+
+    fn end_with_the_sound(&mut self) -> Result<()> {
+        let Clock::Audio(clock) = &self.clock else {
+            return Ok(());
+        };
+        let said = || Some(self.time_base.at(self.frame.best_effort_timestamp()?));
+        let at = clock.expected().or_else(said);
+        self.ending.cut(&mut self.frame, at, self.time_base)
+    }
+
     /// Says that no packet follows: what is held back can be pulled.
     ///
     /// # Errors
@@ -351,6 +382,7 @@ impl DecoderStage {
                 self.decoder.set_skip_frames(SkipFrames::Useless);
             }
         }
+        self.ending.reset();
         self.start = start;
         self.until = None;
         self.arrived = false;

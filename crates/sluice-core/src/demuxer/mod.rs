@@ -1,6 +1,7 @@
 //! The demuxer as a stage: a source in, packets out, and the truth about where it ends.
 
 mod end;
+mod extent;
 mod facts;
 mod flac_time;
 mod hop_gate;
@@ -22,6 +23,7 @@ use sluice_ffi::media_type::MediaType;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::stream::{Discard, Stream};
 
+pub use self::extent::Extent;
 pub use self::table::{FrameTable, KeyFrame};
 
 use crate::config::{OpenConfig, SourceInput};
@@ -86,6 +88,8 @@ pub struct StreamCoding {
     pub without_timestamps: bool,
     /// Width ÷ height of a pixel; 0/1 if unknown.
     pub sample_aspect_ratio: Rational,
+    /// How much of its blocks of sound counts.
+    pub extent: Extent,
 }
 
 impl Demuxer {
@@ -127,6 +131,7 @@ impl Demuxer {
             sample_aspect_ratio: aspect.map_or(Rational::new(0, 1), |ratio| {
                 Rational::new(ratio.num, ratio.den)
             }),
+            extent: self.extent(index),
         })
     }
 
@@ -217,7 +222,8 @@ impl Demuxer {
     }
 
     /// A packet of a FLAC file with the time that it says itself.
-    fn timed(&self, mut packet: Packet) -> Packet {
+    fn timed(&self, packet: Packet) -> Packet {
+        let mut packet = self.with_own_length(packet);
         let info = self.flac.as_deref();
         let own = info.and_then(|info| flac_time::first_sample(packet.data(), info));
         if own.is_some() && packet.pts() != own {

@@ -8,6 +8,7 @@ use sluice_ffi::packet::Packet;
 use super::OPERATION;
 use crate::config::Limits;
 use crate::decoder::{Decoded, DecoderInput, DecoderSettings, DecoderStage, Pulled};
+use crate::demuxer::Extent;
 use crate::error::{Error, Result};
 use crate::time::{Rational, TimeBase};
 
@@ -86,6 +87,7 @@ fn open(parameters: CodecParameters, rate: TimeBase) -> Result<Decoding> {
         time_base: rate,
         frame_rate: Rational::new(0, 1),
         without_timestamps: false,
+        extent: Extent::Decoded,
         strict: false,
     };
     let settings = DecoderSettings {

@@ -86,8 +86,22 @@ const HELD: [(&[&str], &[&str]); 4] = [
     (&["webvtt"], &["webvtt"]),
 ];
 
+/// What FFmpeg writes and nothing can read: without the parameters that decoding needs; of TTA the length, which its last
+/// block depends on, in milliseconds.
+const UNREADABLE: [(&[&str], &[&str]); 3] = [
+    (&["wav", "w64"], &["aac", "vorbis"]),
+    (&["wtv"], &["aac"]),
+    (&["matroska"], &["tta"]),
+];
+
 fn holds(format: OutputFormat, codec: CodecId) -> Option<bool> {
     let name = container(format);
+    let is_in = |(formats, codecs): &(&[&str], &[&str])| {
+        formats.contains(&name) && codecs.contains(&codec.name())
+    };
+    if UNREADABLE.iter().any(is_in) {
+        return Some(false);
+    }
     let known = HELD.iter().find(|(formats, _)| formats.contains(&name));
     // AVI has these as pictures, and does not say so.
     if (name, codec.name()) == ("avi", "xsub") {

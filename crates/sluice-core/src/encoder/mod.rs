@@ -110,6 +110,10 @@ impl Encoder {
     /// `ERR_OUT_OF_MEMORY`.
     pub fn parameters(&self) -> Result<CodecParameters> {
         let mut parameters = self.inner.parameters()?;
+        let padding = padding(self.inner.codec(), self.inner.frame_size());
+        if let Ok(added @ 1..) = u32::try_from(padding.lead + padding.unsaid) {
+            parameters.set_initial_padding(parameters.initial_padding() + added);
+        }
         if parameters.codec_id().name() == "vorbis" {
             // What the encoder wants at once is no packet's length, for which the MP4 muxer would take it.
             parameters.forget_frame_size();

@@ -11,6 +11,8 @@ pub struct Padding {
     pub tail: usize,
     /// Whether the last block must be filled: what is left over would be dropped.
     pub whole: bool,
+    /// Samples by which the encoder delays the sound without saying so: its packets begin that much earlier than their times.
+    pub unsaid: usize,
 }
 
 /// Encoders that delay the sound and have no way to give what is left inside: so much silence pushes it out.
@@ -43,5 +45,6 @@ pub fn padding(codec: EncoderCodec, frame_size: usize) -> Padding {
         },
         tail: tail.map_or(0, |(_, samples)| *samples),
         whole: codec.name() == "sbc",
+        unsaid: if codec.name() == "dca" { 512 } else { 0 },
     }
 }

@@ -223,7 +223,12 @@ mod tests {
             blocks.finish(&mut take).unwrap();
             out
         };
-        let padding = |lead, tail, whole| Padding { lead, tail, whole };
+        let padding = |lead, tail, whole| Padding {
+            lead,
+            tail,
+            whole,
+            unsaid: 0,
+        };
         assert_eq!(
             cut(padding(100, 0, false)),
             [(-100, 100), (0, 100), (100, 50)]

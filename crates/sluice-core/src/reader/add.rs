@@ -344,6 +344,7 @@ impl Reader {
             time_base: coding.time_base,
             frame_rate: coding.frame_rate,
             without_timestamps: coding.without_timestamps,
+            extent: coding.extent,
             strict: self.fail_on == FailOn::Warning,
         };
         let mut decoder = DecoderStage::open(&input, settings, &self.limits, "read")?;

@@ -12,12 +12,17 @@ use crate::write_config::{AudioInputConfig, AudioWrite};
 /// Encoders whose last packet decodes to a whole block without saying what of it is sound.
 const SILENT_ABOUT_THE_END: [&str; 1] = ["aac"];
 
+/// Containers of FFmpeg's that are Ogg.
+const IN_PAGES: [&str; 5] = ["ogg", "oga", "ogv", "opus", "spx"];
+
 /// A running audio input.
 pub(super) struct AudioRun {
     intake: AudioIntake,
     encoder: Encoder,
     /// Packets that are still to come until the first page ends early.
     page: usize,
+    /// Ticks that packets begin earlier than the encoder says.
+    early: i64,
 }
 
 impl AudioRun {
@@ -33,11 +38,12 @@ impl AudioRun {
         let is_vorbis = encoder.inner().codec().id().name() == "vorbis";
         // Of a file with one page readers can't tell whether its start or its end is cut. The first packet of Vorbis gives
         // no sound, and they take its length away from the end; with a page of the first two they know better.
-        let is_ogg = only_stream.is_some_and(|name| ["ogg", "oga"].contains(&name));
+        let is_ogg = only_stream.is_some_and(|name| IN_PAGES.contains(&name));
         Ok(Self {
             intake: AudioIntake::new(config, input, frame_size, padding)?,
             encoder,
             page: if is_vorbis && is_ogg { 2 } else { 0 },
+            early: i64::try_from(padding.unsaid).unwrap_or(0),
         })
     }
 
@@ -52,10 +58,10 @@ impl AudioRun {
         muxer: &mut Muxer,
         stream: usize,
     ) -> Result<()> {
-        let (encoder, page) = (&mut self.encoder, &mut self.page);
+        let (encoder, page, early) = (&mut self.encoder, &mut self.page, self.early);
         self.intake.push(data, how, &mut |frame| {
             encoder.push(&frame, &mut |packet| {
-                muxer.push(packet, stream)?;
+                muxer.push(earlier(packet, early), stream)?;
                 end_first_page(page, muxer)
             })
         })
@@ -69,10 +75,10 @@ impl AudioRun {
         muxer: &mut Muxer,
         stream: usize,
     ) -> Result<()> {
-        let (encoder, page) = (&mut self.encoder, &mut self.page);
+        let (encoder, page, early) = (&mut self.encoder, &mut self.page, self.early);
         self.intake.push_frame(frame, pts, &mut |block| {
             encoder.push(&block, &mut |packet| {
-                muxer.push(packet, stream)?;
+                muxer.push(earlier(packet, early), stream)?;
                 end_first_page(page, muxer)
             })
         })
@@ -83,20 +89,34 @@ impl AudioRun {
             intake,
             encoder,
             page,
+            early,
         } = self;
-        intake
-            .settle(&mut |frame| encoder.push(&frame, &mut |packet| muxer.push(packet, stream)))?;
+        let early = *early;
+        intake.settle(&mut |frame| {
+            encoder.push(&frame, &mut |packet| {
+                muxer.push(earlier(packet, early), stream)
+            })
+        })?;
         let end = intake.end();
         let block = SILENT_ABOUT_THE_END
             .contains(&encoder.inner().codec().name())
             .then(|| encoder.inner().frame_size());
         let mut take = |packet: Packet| {
-            muxer.push(ended(packet, end, block)?, stream)?;
+            muxer.push(ended(earlier(packet, early), end, block)?, stream)?;
             end_first_page(page, muxer)
         };
         intake.finish(&mut |frame| encoder.push(&frame, &mut take))?;
         encoder.finish(&mut take)
     }
+}
+
+/// A packet so many ticks before its time.
+fn earlier(mut packet: Packet, ticks: i64) -> Packet {
+    if ticks > 0 {
+        packet.set_pts(packet.pts().map(|pts| pts.saturating_sub(ticks)));
+        packet.set_dts(packet.dts().map(|dts| dts.saturating_sub(ticks)));
+    }
+    packet
 }
 
 /// Counts a packet, and ends the page after the last that it is to have.

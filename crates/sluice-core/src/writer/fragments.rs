@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 const FORMATS: [&str; 6] = ["mp4", "mov", "ipod", "ismv", "3gp", "f4v"];
 const OPTIONS: [&str; 3] = ["frag_duration", "frag_size", "min_frag_duration"];
-const FLAGS: [&str; 5] = ["frag", "empty_moov", "dash", "cmaf", "isml"];
+const FLAGS: [&str; 6] = ["frag", "delay_moov", "empty_moov", "dash", "cmaf", "isml"];
 
 /// Whether an output is written in fragments.
 pub(crate) fn is_fragmented(format: OutputFormat, options: &OptionList) -> bool {
