@@ -30,10 +30,10 @@ import type { ResolvedSource } from './source-adapters.ts';
 import { type TlsAuthority, tlsAuthority } from './tls-authority.ts';
 import { Turn } from './turn.ts';
 
-/** Milliseconds beyond its time that an open is waited for. Only the system's search for a server's name needs it: nothing ends that. */
+/** Milliseconds beyond its time that an open is waited for. Only what nothing ends needs it: a system call on a dead disk or device. */
 const OPEN_GRACE = 250;
 
-/** Milliseconds that a close waits for such a search; its thread ends by itself afterwards. */
+/** Milliseconds that a close waits for such a call; its thread ends by itself afterwards. */
 const LONGEST_CLOSE = 450;
 
 /** Milliseconds that a failed open waits for the caller's own source to close, so that it mostly has when the caller is told. */

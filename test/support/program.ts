@@ -27,9 +27,15 @@ const HEAD = `
  *
  * @param text ES module text; see {@link HEAD} for the names it has.
  * @param timeout Milliseconds until it is killed.
+ * @param environment Further variables.
  */
-export function runProgram(text: string, timeout = 60_000): Promise<Ended> {
+export function runProgram(
+  text: string,
+  timeout = 60_000,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
   const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-e', HEAD + text], {
+    env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout,
     killSignal: 'SIGKILL',
@@ -38,8 +44,12 @@ export function runProgram(text: string, timeout = 60_000): Promise<Ended> {
 }
 
 /** Runs a program that has to end well, and gives what it printed as JSON. */
-export async function measure<T>(text: string, timeout?: number): Promise<T> {
-  const { status, signal, stdout, stderr } = await runProgram(text, timeout);
+export async function measure<T>(
+  text: string,
+  timeout?: number,
+  environment?: NodeJS.ProcessEnv,
+): Promise<T> {
+  const { status, signal, stdout, stderr } = await runProgram(text, timeout, environment);
   if (status !== 0 || signal !== null) {
     throw new Error(`the program ended with ${status ?? signal}: ${stderr}`);
   }

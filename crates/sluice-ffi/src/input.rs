@@ -92,6 +92,7 @@ impl Input {
     /// when the stop flag is raised. Reading may go on after `AVERROR_INVALIDDATA`.
     pub fn read_packet(&mut self) -> Result<Option<Packet>> {
         const OPERATION: &str = "read packet";
+        self.stop.ends_lookups();
         loop {
             // Generators and files never wait, so FFmpeg would not ask.
             if matches!(
@@ -236,6 +237,7 @@ impl Input {
             return Err(AvError::invalid_argument(OPERATION).with_subject("target"));
         }
         self.clear_io_state();
+        self.stop.ends_lookups();
         // SAFETY: an open input; stream and times are checked above.
         let code = unsafe {
             ffi::avformat_seek_file(

@@ -77,6 +77,11 @@ pub mod color;
 pub mod decoder;
 pub mod device;
 pub mod dictionary;
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64")
+))]
+mod elf;
 pub mod encoder;
 pub mod encoder_codec;
 pub mod error;
@@ -86,6 +91,7 @@ pub mod hardware;
 pub mod input;
 pub mod log;
 pub mod media_type;
+mod names;
 mod open_number;
 pub mod output;
 pub mod output_format;
@@ -120,6 +126,7 @@ pub fn init() {
         unsafe { ffmpeg_next::ffi::avdevice_register_all() };
         // SAFETY: no precondition.
         unsafe { ffmpeg_next::ffi::avformat_network_init() };
+        names::install();
     });
 }
 

@@ -109,7 +109,7 @@ impl Output {
     /// # Errors
     /// Out of memory, or a NUL character in `url`.
     pub fn new(format: OutputFormat, url: &str, stop: StopFlag) -> Result<Self> {
-        crate::log::install();
+        crate::init();
         let url = c_string(url, "open output")?;
         let mut context = ptr::null_mut();
         // SAFETY: a static format; the context is written on success. FFmpeg takes the format as
@@ -155,7 +155,9 @@ impl Output {
         unsafe { self.context.as_mut() }
     }
 
+    /// Every call that may connect begins here.
     fn require(&self, state: State) -> Result<()> {
+        self.stop.ends_lookups();
         if self.state == state {
             return Ok(());
         }

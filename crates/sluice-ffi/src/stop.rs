@@ -1,6 +1,7 @@
 //! The one stop flag of an object: raised by abort, close or a deadline, and polled by
 //! FFmpeg's interrupt callback and by every wait.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -35,6 +36,11 @@ struct Shared {
     /// Nanoseconds after `start` of the last progress.
     last_progress: AtomicU64,
     start: Instant,
+}
+
+thread_local! {
+    /// The flag of the object that used FFmpeg last on this thread.
+    static LOOKUPS: RefCell<Option<StopFlag>> = const { RefCell::new(None) };
 }
 
 const RUNNING: u8 = 0;
@@ -119,6 +125,23 @@ impl StopFlag {
     #[must_use]
     pub fn is_raised(&self) -> bool {
         self.reason().is_some()
+    }
+
+    /// From now on the flag ends the look-ups of host names that FFmpeg does on this thread, in place of any other flag.
+    pub(crate) fn ends_lookups(&self) {
+        LOOKUPS.with_borrow_mut(|current| {
+            if !current
+                .as_ref()
+                .is_some_and(|own| Arc::ptr_eq(&own.0, &self.0))
+            {
+                *current = Some(self.clone());
+            }
+        });
+    }
+
+    /// The flag that ends look-ups on this thread.
+    pub(crate) fn of_lookups() -> Option<Self> {
+        LOOKUPS.with_borrow(Clone::clone)
     }
 
     /// FFmpeg's interrupt callback on this flag.

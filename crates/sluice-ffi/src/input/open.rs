@@ -77,6 +77,7 @@ type Opened = std::result::Result<(Input, Vec<String>), (AvError, Option<IoError
 
 pub(super) fn open(mut options: InputOptions) -> Opened {
     crate::init();
+    options.stop.ends_lookups();
     let bare = |error| (error, None);
     let format = demuxer(options.format.as_deref()).map_err(bare)?;
     let mut dictionary = dictionary(&options).map_err(bare)?;
@@ -240,6 +241,7 @@ fn stopped_or(error: AvError, stop: &StopFlag) -> AvError {
 
 pub(super) fn find_stream_info(input: &mut Input, pairs: &[(String, String)]) -> Result<()> {
     const OPERATION: &str = "analyse streams";
+    input.stop.ends_lookups();
     let mut dictionaries = Vec::new();
     for _ in 0..input.stream_count() {
         dictionaries.push(Dictionary::from_pairs(pairs.iter().map(|(k, v)| (k, v)))?);
