@@ -81,6 +81,7 @@ export type {
 } from './options/convert-options.ts';
 export type {
   ConvertAudioOptions,
+  ConvertSubtitleOptions,
   ConvertVideoOptions,
   LoudnessOptions,
 } from './options/convert-stream-options.ts';
@@ -99,7 +100,7 @@ export type { OptionValues } from './options/native-options.ts';
 export type { ReadableOptions, WritableOptions } from './options/node-stream-options.ts';
 export type { OpenOptions, TlsOptions } from './options/open-options.ts';
 export type { PacketOutputOptions } from './options/packet-output-options.ts';
-export type { EncoderOptions, FilterOptions, MuxerOptions } from './options/part-options.ts';
+export type { EncoderOptions, FilterOptions, MuxerOptions, TargetOptions } from './options/part-options.ts';
 export type { PlayAudioOptions } from './options/play-audio-options.ts';
 export type { PlayOptions } from './options/play-options.ts';
 export type { ChunksOptions, SeekOptions, StepOptions } from './options/step-options.ts';

@@ -47,6 +47,8 @@ import { VideoInput } from './video-input.ts';
  *
  * Encoding runs on a thread of its own; nothing here blocks the event loop.
  *
+ * @typeParam F The muxer's name where `format` is given, which tells what `options` can be.
+ *
  * @example
  * ```ts
  * await using writer = new StreamWriter('tone.flac');
@@ -55,7 +57,7 @@ import { VideoInput } from './video-input.ts';
  * await sound.write(new Float32Array(48000));
  * ```
  */
-export class StreamWriter implements AsyncDisposable {
+export class StreamWriter<F extends string = string> implements AsyncDisposable {
   readonly #session: WriterSession;
   /** Where the pictures go that a window shows. */
   readonly #window: WindowTarget | undefined;
@@ -69,8 +71,8 @@ export class StreamWriter implements AsyncDisposable {
    * @throws MediaError `ERR_UNSUPPORTED_FORMAT` where neither `format` nor the target's extension names a muxer.
    * @throws TypeError, RangeError `ERR_INVALID_ARG`.
    */
-  constructor(target: Target, options?: WriterOptions) {
-    const checked = validateWriterOptions(options);
+  constructor(target: Target, options?: WriterOptions<F>) {
+    const checked = validateWriterOptions(options as WriterOptions | undefined);
     this.#window = WindowTarget.of(checked.format, target);
     this.#session =
       this.#window === undefined

@@ -7,8 +7,8 @@ use napi::bindgen_prelude::{Object, Uint8Array};
 use napi_derive::napi;
 use sluice_core::StopFlag;
 use sluice_core::conversion::{
-    ConversionConfig, ConversionInput, Outcome, SharedProgress, StreamOutcome, StreamSelection,
-    convert,
+    ConversionConfig, ConversionInput, ListedStream, Outcome, SharedProgress, StreamOutcome,
+    StreamSelection, convert,
 };
 
 use crate::answer::Answer;
@@ -134,7 +134,7 @@ impl NativeConversion {
             streams: streams(options.all_streams, options.streams),
             video: options.video.into_video(),
             audio: options.audio.into_audio(),
-            subtitles: options.subtitles.into_subtitles(),
+            subtitles: options.subtitles.into_core(),
             graph: options.graph,
         };
         let (stop, progress) = (self.stop.clone(), Arc::clone(&self.progress));
@@ -198,7 +198,11 @@ fn streams(all: bool, listed: Option<Vec<NativeStreamPlace>>) -> StreamSelection
     match listed {
         Some(list) => StreamSelection::Listed(
             list.into_iter()
-                .map(|place| (place.source as usize, place.stream as usize))
+                .map(|place| ListedStream {
+                    source: place.source as usize,
+                    stream: place.stream as usize,
+                    tags: place.tags.into_core(),
+                })
                 .collect(),
         ),
         None if all => StreamSelection::All,

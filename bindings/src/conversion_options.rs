@@ -1,11 +1,13 @@
 //! A conversion's option objects as the core's plain settings.
 
 use napi_derive::napi;
-use sluice_core::conversion::{AudioConversion, Choice, Decoding, Loudness, VideoConversion};
-use sluice_core::write_config::{CommonInput, EncodingPass, StreamTags};
+use sluice_core::conversion::{
+    AudioConversion, Choice, Decoding, Loudness, SubtitleConversion, VideoConversion,
+};
+use sluice_core::write_config::{CommonInput, EncodingPass};
 
 use crate::options::{NativeOption, NativeRational, option_list};
-use crate::writer_options::NativeCodecConfig;
+use crate::writer_options::{NativeCodecConfig, NativeStreamTags};
 
 /// What is made of what.
 #[napi(object, object_to_js = false)]
@@ -14,7 +16,7 @@ pub struct NativeConversionOptions {
     pub streams: Option<Vec<NativeStreamPlace>>,
     pub video: NativeStreamConversion,
     pub audio: NativeStreamConversion,
-    pub subtitles: NativeStreamConversion,
+    pub subtitles: NativeSubtitleConversion,
     pub graph: Option<String>,
 }
 
@@ -23,6 +25,7 @@ pub struct NativeConversionOptions {
 pub struct NativeStreamPlace {
     pub source: u32,
     pub stream: u32,
+    pub tags: NativeStreamTags,
 }
 
 /// What becomes of the streams of a kind. `mode`: `skip`, `copy` or `auto`.
@@ -37,7 +40,7 @@ pub struct NativeStreamConversion {
     pub encoder_options: Vec<NativeOption>,
     pub codec: NativeCodecConfig,
     pub filter: Option<String>,
-    pub metadata: Vec<NativeOption>,
+    pub tags: NativeStreamTags,
     pub format: Option<String>,
     pub width: Option<u32>,
     pub height: Option<u32>,
@@ -46,6 +49,17 @@ pub struct NativeStreamConversion {
     pub sample_rate: Option<u32>,
     pub channels: Option<u32>,
     pub loudness: Option<NativeLoudness>,
+}
+
+/// What becomes of subtitles. `mode`: `skip`, `copy` or `auto`.
+#[napi(object, object_to_js = false)]
+pub struct NativeSubtitleConversion {
+    pub mode: String,
+    pub always: bool,
+    pub required: bool,
+    pub encoder: Option<String>,
+    pub encoder_options: Vec<NativeOption>,
+    pub tags: NativeStreamTags,
 }
 
 /// A loudness to reach.
@@ -89,10 +103,7 @@ impl NativeStreamConversion {
             encoder_options: option_list(self.encoder_options),
             codec: self.codec.into_core(),
             filter: self.filter,
-            tags: StreamTags {
-                metadata: option_list(self.metadata),
-                ..StreamTags::default()
-            },
+            tags: self.tags.into_core(),
             pass: EncodingPass::Single,
         };
         let rest = Rest {
@@ -141,8 +152,17 @@ impl NativeStreamConversion {
         };
         choice(&mode, settings)
     }
+}
 
-    pub(crate) fn into_subtitles(self) -> Choice<()> {
-        choice(&self.mode, ())
+impl NativeSubtitleConversion {
+    pub(crate) fn into_core(self) -> Choice<SubtitleConversion> {
+        let settings = SubtitleConversion {
+            encoder: self.encoder,
+            encoder_options: option_list(self.encoder_options),
+            tags: self.tags.into_core(),
+            always: self.always,
+            required: self.required,
+        };
+        choice(&self.mode, settings)
     }
 }

@@ -18,6 +18,9 @@ export const common = {
   ).split(' '),
 };
 
+/** The protocols whose options a writer's muxer may be given beside its own. */
+export const protocols = 'file ftp http https icecast rtmp rtmps rtp srt tcp tls udp unix'.split(' ');
+
 /** Encoders that only the GPL flavour of the library has. */
 export const gplEncoders = ['libx264', 'libx265'];
 

@@ -1,5 +1,5 @@
 /** TypeScript types of the options of common parts. */
-import { common, defaultText, isNumber, rangeText } from './parts.mjs';
+import { common, defaultText, isNumber, protocols, rangeText } from './parts.mjs';
 
 const head = '// Made by scripts/generate-options.mjs from what the build says of itself. Do not edit.\n\n';
 const quantity = "import type { Quantity } from '../quantity.ts';\n\n";
@@ -16,6 +16,7 @@ export function typeFiles(sluice) {
     Object.assign(files, generalFiles(sluice, kind, names));
     files[`${kind}s.ts`] = indexFile(kind, names);
   }
+  files['protocols.ts'] = protocolFile(sluice);
   return files;
 }
 
@@ -30,7 +31,7 @@ const own = (sluice, kind, name) =>
 function partFile(sluice, kind, name) {
   const type = typeName(kind, name);
   const general = generalName(sluice, kind, name);
-  const fields = own(sluice, kind, name).map(field);
+  const fields = own(sluice, kind, name).map((option) => field(option));
   const base = general === null ? '' : `${general} & `;
   const imports = general === null ? '' : `import type { ${general} } from './${fileName(general)}.ts';\n`;
   const body = fields.join('');
@@ -53,7 +54,7 @@ function generalFiles(sluice, kind, names) {
     const fields = sluice
       .options(kind, name)
       .filter(({ general, deprecated }) => general && !deprecated)
-      .map(field);
+      .map((option) => field(option));
     seen.set(type, fields.join(''));
   }
   return Object.fromEntries(
@@ -73,10 +74,27 @@ function indexFile(kind, names) {
   return `${head}${imports.join('\n')}\n\n/** The options of common ${kind}s, by name. */\nexport type ${map} = {\n${fields.join('\n')}\n};\n`;
 }
 
-function field(option) {
+/** Writers are told the options of their protocol among those of their muxer, without its name: all in one type. */
+function protocolFile(sluice) {
+  const known = new Set(sluice.outputProtocols().map(({ name }) => name));
+  const options = new Map();
+  for (const name of protocols.filter((one) => known.has(one))) {
+    for (const option of own(sluice, 'protocol', name)) {
+      const known = options.get(option.name);
+      const types = new Set([...(known?.types ?? []), ...valueType(option).split(' | ')]);
+      options.set(option.name, { option: known?.option ?? option, types });
+    }
+  }
+  const sorted = [...options.values()].sort((a, b) => (a.option.name < b.option.name ? -1 : 1));
+  const body = sorted.map(({ option, types }) => field(option, [...types].join(' | '))).join('');
+  const imports = body.includes('Quantity') ? "import type { Quantity } from './quantity.ts';\n\n" : '';
+  return `${head}${imports}/** Options of the protocols ${protocols.map((name) => `\`${name}\``).join(', ')}. */\nexport type ProtocolOptions = {\n${body}};\n`;
+}
+
+function field(option, type = valueType(option)) {
   const facts = [sentence(option.help), rangeText(option), defaultNote(option)].filter(Boolean);
   const comment = facts.length > 0 ? `  /** ${facts.join(' ').replaceAll('*/', '* /')} */\n` : '';
-  return `${comment}  readonly ${key(option.name)}?: ${valueType(option)};\n`;
+  return `${comment}  readonly ${key(option.name)}?: ${type};\n`;
 }
 
 function sentence(help) {

@@ -9,6 +9,7 @@ import type {
   NativeTarget,
   NativeWriterOptions,
 } from './binding.ts';
+import type { NativeStreamTags } from './writer-facts.ts';
 
 export type NativeConversionInput = {
   source: NativeSource;
@@ -31,7 +32,7 @@ export type NativeStreamConversion = {
   encoderOptions: NativeOption[];
   codec: NativeCodecConfig;
   filter?: string;
-  metadata: NativeOption[];
+  tags: NativeStreamTags;
   format?: string;
   width?: number;
   height?: number;
@@ -42,12 +43,24 @@ export type NativeStreamConversion = {
   loudness?: { integrated: number; range: number; truePeak: number };
 };
 
+/** What becomes of subtitles. */
+export type NativeSubtitleConversion = {
+  mode: 'skip' | 'copy' | 'auto';
+  /** Whether they are encoded in any case. */
+  always: boolean;
+  /** Whether it is an error where the target can't hold them. */
+  required: boolean;
+  encoder?: string;
+  encoderOptions: NativeOption[];
+  tags: NativeStreamTags;
+};
+
 export type NativeConversionOptions = {
   allStreams: boolean;
-  streams?: { source: number; stream: number }[];
+  streams?: { source: number; stream: number; tags: NativeStreamTags }[];
   video: NativeStreamConversion;
   audio: NativeStreamConversion;
-  subtitles: NativeStreamConversion;
+  subtitles: NativeSubtitleConversion;
   graph?: string;
 };
 

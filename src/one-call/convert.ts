@@ -50,7 +50,8 @@ const REPORT_EVERY = 200;
  * Converts a source into a file, a stream or memory.
  *
  * What the target can hold as it is, is copied without decoding; what it can't, and what any option asks for, is decoded and encoded
- * anew. The default stream of each kind is taken, with tags and languages.
+ * anew: text subtitles as the target's text, subtitles that are pictures as its pictures. The default stream of each kind is taken, with
+ * tags and languages, and with it every further input that has nothing but subtitles.
  *
  * With `start` and `end`, pictures that are copied are cut at the very frame: whole groups of pictures are copied, and only those that
  * a cut goes through are encoded anew with the same codec (H.264, MPEG-1, 2 and 4, VP8, VP9 where an encoder takes their pixel format; all
@@ -70,12 +71,13 @@ const REPORT_EVERY = 200;
  * await convert('talk.mp4', 'talk.mp3', { audio: { loudness: true } });
  * ```
  */
-export async function convert(
-  source: Source,
-  target: Target,
-  options?: ConvertOptions,
-): Promise<ConvertResult> {
-  const checked = validateConvertOptions(options);
+export async function convert<
+  const F extends string = string,
+  const V extends string = string,
+  const A extends string = string,
+  const S extends string = string,
+>(source: Source, target: Target, options?: ConvertOptions<F, V, A, S>): Promise<ConvertResult> {
+  const checked = validateConvertOptions(options as ConvertOptions | undefined);
   const inputs = convertInputs(source, checked);
   const { signal, onProgress } = checked;
   const resolved = resolveTarget(target, checked.timeout ?? DEFAULT_WRITER_OPTIONS.timeout);

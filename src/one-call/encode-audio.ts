@@ -23,11 +23,11 @@ import { MemoryTarget } from '../target.ts';
  * const bytes = await encodeAudio(samples, { format: 'mp3', sampleRate: 44100, channels: 2 });
  * ```
  */
-export async function encodeAudio(
+export async function encodeAudio<const F extends string, const E extends string = string>(
   waveform: SampleArray | Waveform,
-  options: EncodeAudioOptions,
+  options: EncodeAudioOptions<F, E>,
 ): Promise<Uint8Array> {
-  const { file, stream } = splitEncodeAudioOptions(options);
+  const { file, stream } = splitEncodeAudioOptions(options as EncodeAudioOptions);
   requireOptions(file, ['format']);
   const [data, known] = described(waveform);
   const input = { ...known, ...stream } as AudioInputOptions;

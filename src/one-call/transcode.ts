@@ -18,6 +18,11 @@ import { type TranscodeOptions, validateTranscodeOptions } from '../options/tran
  * await pipeline(request, transcode({ format: 'mp3', video: false }), response);
  * ```
  */
-export function transcode(options: TranscodeOptions): Duplex {
-  return new Transcoder(validateTranscodeOptions(options));
+export function transcode<
+  const F extends string,
+  const V extends string = string,
+  const A extends string = string,
+  const S extends string = string,
+>(options: TranscodeOptions<F, V, A, S>): Duplex {
+  return new Transcoder(validateTranscodeOptions(options as TranscodeOptions));
 }

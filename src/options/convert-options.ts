@@ -5,13 +5,16 @@ import type { Source } from '../source.ts';
 import {
   audioChoice,
   bindingifyStreamChoice,
+  bindingifySubtitleChoice,
   type ConvertAudioOptions,
+  type ConvertSubtitleOptions,
   type ConvertVideoOptions,
   subtitleChoice,
   videoChoice,
 } from './convert-stream-options.ts';
 import { compact } from './native-options.ts';
 import { type OpenOptions, validateOpenOptions } from './open-options.ts';
+import { bindingifyStreamTags, STREAM_TAG_CHECKS, type StreamTags } from './stream-tags.ts';
 import { abortSignal, type Check, type Checks, checkOptions, integer, number, text } from './validate.ts';
 import { WRITER_CHECKS, type WriterOptions } from './writer-options.ts';
 
@@ -42,14 +45,29 @@ export type ConvertProgress = {
   readonly elapsed: number;
 };
 
-/** A stream of a source by its index: of the first source, or of the one named. */
-export type StreamPlace = number | { readonly input: number; readonly stream: number };
+/** A stream of a source by its index: of the first source, or of the one named, with what is said of it in the result. */
+export type StreamPlace = number | (StreamTags & { readonly input: number; readonly stream: number });
 
-/** What `convert()` makes of what. */
-export type ConvertOptions = WriterOptions & {
+/**
+ * What `convert()` makes of what.
+ *
+ * @typeParam F The muxer's name, which tells what `options` can be.
+ * @typeParam V The encoder of pictures, which tells what `video.encoderOptions` can be.
+ * @typeParam A The encoder of sound, likewise.
+ * @typeParam S The encoder of subtitles, likewise.
+ */
+export type ConvertOptions<
+  F extends string = string,
+  V extends string = string,
+  A extends string = string,
+  S extends string = string,
+> = WriterOptions<F> & {
   /** How the source is opened. @default {} */
   readonly open?: OpenOptions;
-  /** Further sources, for `filterGraph` and `streams`; they are number 1, 2, …. @default none */
+  /**
+   * Further sources, for `filterGraph` and `streams`; they are number 1, 2, …. One of nothing but subtitles is added to the result even
+   * where `streams` is not given, and is cut as the first source where it has no `start` and `end` of its own. @default none
+   */
   readonly inputs?: readonly (Source | ConvertInput)[];
   /** Seconds on the source's own clock: what is earlier is left out, and the result begins at 0. @default the beginning */
   readonly start?: number;
@@ -65,11 +83,15 @@ export type ConvertOptions = WriterOptions & {
    * copied where the target holds the codec and nothing asks for decoding, else encoded.
    * @default {}
    */
-  readonly video?: false | 'copy' | 'encode' | ConvertVideoOptions;
+  readonly video?: false | 'copy' | 'encode' | ConvertVideoOptions<V>;
   /** What becomes of sound, as for pictures. @default {} */
-  readonly audio?: false | 'copy' | 'encode' | ConvertAudioOptions;
-  /** What becomes of subtitles; by default they are copied where the target holds them. @default copied where that is possible */
-  readonly subtitles?: false | 'copy';
+  readonly audio?: false | 'copy' | 'encode' | ConvertAudioOptions<A>;
+  /**
+   * What becomes of subtitles: by default they are copied where the target holds them, made into what it holds where it does not (text
+   * into text, pictures into pictures), and left out where neither can be. With `'encode'` or options, or where they are listed in
+   * `streams`, the last is `ERR_ENCODER_CONFIG`. @default {}
+   */
+  readonly subtitles?: false | 'copy' | 'encode' | ConvertSubtitleOptions<S>;
   /**
    * Filter description with one input and one output; its first filter says whether it is for pictures or for sound. For both,
    * `video.filter` and `audio.filter`. @default none
@@ -101,7 +123,8 @@ const place: Check = (name, value) => {
   if (typeof value === 'number') {
     integer(0, 65_535)(name, value);
   } else {
-    const { input, stream } = checkOptions(value as { input: number; stream: number }, {
+    const { input, stream } = checkOptions(value as Exclude<StreamPlace, number>, {
+      ...STREAM_TAG_CHECKS,
       input: integer(0, 65_535),
       stream: integer(0, 65_535),
     });
@@ -186,11 +209,13 @@ export function bindingifyConvertOptions(options: ConvertOptions): NativeConvers
       typeof picked === 'string'
         ? undefined
         : picked.map((one) =>
-            typeof one === 'number' ? { source: 0, stream: one } : { source: one.input, stream: one.stream },
+            typeof one === 'number'
+              ? { source: 0, stream: one, tags: bindingifyStreamTags({}) }
+              : { source: one.input, stream: one.stream, tags: bindingifyStreamTags(one) },
           ),
     video: bindingifyStreamChoice(options.video, kind === 'video' ? filter : undefined),
     audio: bindingifyStreamChoice(options.audio, kind === 'audio' ? filter : undefined),
-    subtitles: bindingifyStreamChoice(options.subtitles),
+    subtitles: bindingifySubtitleChoice(options.subtitles),
     graph: options.filterGraph,
   });
 }

@@ -2,11 +2,13 @@ import type { CodecConfig } from '../codec-config.ts';
 import { invalidType } from '../errors.ts';
 import type { PixelFormat, SampleFormat } from '../formats.ts';
 import { SAMPLE_FORMATS } from '../formats.ts';
-import type { NativeStreamConversion } from '../native/conversion-binding.ts';
+import type { NativeStreamConversion, NativeSubtitleConversion } from '../native/conversion-binding.ts';
 import { type Rational, toRational } from '../time.ts';
 import { bindingifyCodecConfig } from './codec-config.ts';
 import { COMMON_INPUT_CHECKS, type CommonInputOptions } from './common-input-options.ts';
 import { bindingifyOptionValues, compact, type OptionValues } from './native-options.ts';
+import type { EncoderOptions } from './part-options.ts';
+import { bindingifyStreamTags, STREAM_TAG_CHECKS, type StreamTags } from './stream-tags.ts';
 import {
   boolean,
   type Check,
@@ -20,18 +22,19 @@ import {
   text,
 } from './validate.ts';
 
-/** How the streams of one kind are decoded and encoded by `convert()`. */
-type ConvertStreamOptions = {
+/**
+ * How the streams of one kind are decoded and encoded by `convert()`. Tags are added to those of the source, and an empty one takes
+ * away; language and disposition are the source's where they are not given.
+ */
+type ConvertStreamOptions<E extends string> = StreamTags & {
   /** Encoder by name, e.g. `'libopus'`. @default the container's usual one */
-  readonly encoder?: string;
+  readonly encoder?: E;
   /** Options of the encoder. One that nobody uses rejects with `ERR_UNEXPECTED_OPTIONS`. @default {} */
-  readonly encoderOptions?: OptionValues;
+  readonly encoderOptions?: EncoderOptions<E>;
   /** Usual settings of the encoder. @default the encoder's own */
   readonly codec?: CodecConfig;
   /** Filter description with one input and one output of the stream's own kind, applied before the encoder. @default none */
   readonly filter?: string;
-  /** Tags of the streams, added to those of the source; an empty one takes away. @default {} */
-  readonly metadata?: Readonly<Record<string, string>>;
   /** Decoder by name. @default FFmpeg's first for the codec */
   readonly decoder?: string;
   /** Options of the decoder. @default { threads: 'auto' } */
@@ -40,8 +43,12 @@ type ConvertStreamOptions = {
   readonly hardware?: string;
 };
 
-/** What becomes of pictures. Anything but tags and the decoder's own options asks for encoding. */
-export type ConvertVideoOptions = ConvertStreamOptions & {
+/**
+ * What becomes of pictures. Anything but tags and the decoder's own options asks for encoding.
+ *
+ * @typeParam E The encoder's name, which tells what `encoderOptions` can be.
+ */
+export type ConvertVideoOptions<E extends string = string> = ConvertStreamOptions<E> & {
   /** Pixel format of the result. @default that of the source, or the nearest that the encoder takes */
   readonly format?: PixelFormat;
   /** Pixels; given alone it keeps the aspect ratio. @default the source's */
@@ -67,8 +74,12 @@ export type LoudnessOptions = {
   readonly truePeak?: number;
 };
 
-/** What becomes of sound. Anything but tags and the decoder's own options asks for encoding. */
-export type ConvertAudioOptions = ConvertStreamOptions & {
+/**
+ * What becomes of sound. Anything but tags and the decoder's own options asks for encoding.
+ *
+ * @typeParam E The encoder's name, which tells what `encoderOptions` can be.
+ */
+export type ConvertAudioOptions<E extends string = string> = ConvertStreamOptions<E> & {
   /** Sample format of the result. @default that of the source, or the nearest that the encoder takes */
   readonly format?: SampleFormat;
   /** Hz. @default that of the source, or the nearest that the encoder takes */
@@ -82,6 +93,21 @@ export type ConvertAudioOptions = ConvertStreamOptions & {
   readonly loudness?: true | LoudnessOptions;
 };
 
+/**
+ * What becomes of subtitles. Tags alone leave them to be copied where the target holds them.
+ *
+ * @typeParam E The encoder's name, which tells what `encoderOptions` can be.
+ */
+export type ConvertSubtitleOptions<E extends string = string> = StreamTags & {
+  /**
+   * Encoder by name: `'srt'`, `'ass'`, `'webvtt'`, `'mov_text'`, `'ttml'` for text, `'dvdsub'`, `'dvbsub'`, `'xsub'` for pictures.
+   * @default the container's usual one
+   */
+  readonly encoder?: E;
+  /** Options of the encoder. One that nobody uses rejects with `ERR_UNEXPECTED_OPTIONS`. @default {} */
+  readonly encoderOptions?: EncoderOptions<E>;
+};
+
 /** The value of every field of a loudness that is not given. */
 const DEFAULT_LOUDNESS: Required<LoudnessOptions> = { integrated: -23, range: 20, truePeak: -1 };
 
@@ -91,15 +117,14 @@ const LOUDNESS_CHECKS: Checks<LoudnessOptions> = {
   truePeak: number(-9, 0),
 };
 
-const { encoder, encoderOptions, codec, filter, metadata } =
-  COMMON_INPUT_CHECKS as Checks<CommonInputOptions>;
+const { encoder, encoderOptions, codec, filter } = COMMON_INPUT_CHECKS as Checks<CommonInputOptions>;
 
-const STREAM_CHECKS: Checks<ConvertStreamOptions> = {
+const STREAM_CHECKS: Checks<ConvertStreamOptions<string>> = {
+  ...STREAM_TAG_CHECKS,
   encoder,
   encoderOptions,
   codec,
   filter,
-  metadata,
   decoder: text,
   decoderOptions: optionValues,
   hardware: text,
@@ -126,24 +151,27 @@ const AUDIO_CHECKS: Checks<ConvertAudioOptions> = {
   },
 };
 
+const SUBTITLE_CHECKS: Checks<ConvertSubtitleOptions> = { ...STREAM_TAG_CHECKS, encoder, encoderOptions };
+
+const WORDS: readonly unknown[] = [false, 'copy', 'encode'];
+
 /** `false`, one of the words, or an object that passes the checks. */
-function choice<T extends object>(words: readonly string[], checks: Checks<T> | null): Check {
-  const expected = [...words.map((word) => `'${word}'`), ...(checks === null ? [] : ['an object'])];
+function choice<T extends object>(checks: Checks<T>): Check {
   return (name, value) => {
-    if (value === false || words.includes(value as string)) {
+    if (WORDS.includes(value)) {
       return;
     }
-    if (checks === null || typeof value !== 'object' || value === null) {
-      throw invalidType(name, `false, ${expected.join(', ')}`, value);
+    if (typeof value !== 'object' || value === null) {
+      throw invalidType(name, "false, 'copy', 'encode' or an object", value);
     }
     checkOptions(value as T, checks);
   };
 }
 
 /** Checks of what can be said of the streams of a kind. */
-export const videoChoice: Check = choice(['copy', 'encode'], VIDEO_CHECKS);
-export const audioChoice: Check = choice(['copy', 'encode'], AUDIO_CHECKS);
-export const subtitleChoice: Check = choice(['copy'], null);
+export const videoChoice: Check = choice(VIDEO_CHECKS);
+export const audioChoice: Check = choice(AUDIO_CHECKS);
+export const subtitleChoice: Check = choice(SUBTITLE_CHECKS);
 
 type StreamChoice = false | 'copy' | 'encode' | ConvertVideoOptions | ConvertAudioOptions | undefined;
 
@@ -163,7 +191,7 @@ export function bindingifyStreamChoice(chosen: StreamChoice, extra?: string): Na
     encoderOptions: bindingifyOptionValues(options.encoderOptions),
     codec: bindingifyCodecConfig(options.codec),
     filter: filters.length === 0 ? undefined : filters.join(','),
-    metadata: bindingifyOptionValues(options.metadata),
+    tags: bindingifyStreamTags(options),
     format: options.format,
     width: options.width,
     height: options.height,
@@ -173,5 +201,20 @@ export function bindingifyStreamChoice(chosen: StreamChoice, extra?: string): Na
     channels: options.channels,
     loudness:
       loudness === undefined ? undefined : { ...DEFAULT_LOUDNESS, ...(loudness === true ? {} : loudness) },
+  });
+}
+
+/** What was chosen for subtitles, as the addon takes it. */
+export function bindingifySubtitleChoice(
+  chosen: false | 'copy' | 'encode' | ConvertSubtitleOptions | undefined,
+): NativeSubtitleConversion {
+  const options: ConvertSubtitleOptions = typeof chosen === 'object' ? chosen : {};
+  return compact<NativeSubtitleConversion>({
+    mode: chosen === false ? 'skip' : chosen === 'copy' ? 'copy' : 'auto',
+    always: chosen === 'encode',
+    required: chosen !== undefined && chosen !== false,
+    encoder: options.encoder,
+    encoderOptions: bindingifyOptionValues(options.encoderOptions),
+    tags: bindingifyStreamTags(options),
   });
 }

@@ -1,6 +1,6 @@
 import type { SampleArray } from '../formats.ts';
 import type { AudioInputOptions } from './audio-input-options.ts';
-import type { OptionValues } from './native-options.ts';
+import type { MuxerOptions } from './part-options.ts';
 import { abortSignal, type Checks, checkOptions, optionValues, tags, text } from './validate.ts';
 
 /** Sound as a whole: what `decodeAudio()` gives, a chunk of a reader, or an object of the same kind. */
@@ -12,19 +12,24 @@ export type Waveform = {
   readonly layout?: 'interleaved' | 'planar';
 };
 
-/** What `encodeAudio()` makes. */
-export type EncodeAudioOptions = Omit<
-  AudioInputOptions,
+/**
+ * What `encodeAudio()` makes.
+ *
+ * @typeParam F The muxer's name, which tells what `options` can be.
+ * @typeParam E The encoder's name, which tells what `encoderOptions` can be.
+ */
+export type EncodeAudioOptions<F extends string = string, E extends string = string> = Omit<
+  AudioInputOptions<E>,
   'format' | 'sampleRate' | 'channels' | 'metadata'
 > & {
   /** Container by FFmpeg's name: `'wav'`, `'mp3'`, `'flac'`, `'ogg'`, `'mp4'`, …. */
-  readonly format: string;
+  readonly format: F;
   /** Hz of the waveform, 1 to 768000. Needed unless the waveform says so. */
   readonly sampleRate?: number;
   /** Channels of the waveform, 1 to 64. Needed unless the waveform says so. */
   readonly channels?: number;
   /** Options of the muxer. @default {} */
-  readonly options?: OptionValues;
+  readonly options?: MuxerOptions<F>;
   /** Tags of the file. @default {} */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Ends the call with `ERR_ABORTED`. @default none */

@@ -1,6 +1,7 @@
 import type { EncoderOptionsByName } from './generated/encoders.ts';
 import type { FilterOptionsByName } from './generated/filters.ts';
 import type { MuxerOptionsByName } from './generated/muxers.ts';
+import type { ProtocolOptions } from './generated/protocols.ts';
 import type { OptionValues } from './native-options.ts';
 
 /**
@@ -25,6 +26,18 @@ export type EncoderOptions<E extends string = string> = E extends keyof EncoderO
  */
 export type MuxerOptions<F extends string = string> = F extends keyof MuxerOptionsByName
   ? MuxerOptionsByName[F]
+  : OptionValues;
+
+/**
+ * What a writer takes for its muxer and its protocol: checked by the muxer's name for common ones, anything for others.
+ *
+ * @example
+ * ```ts
+ * const options = { hls_time: 4, method: 'PUT' } satisfies TargetOptions<'hls'>;
+ * ```
+ */
+export type TargetOptions<F extends string = string> = F extends keyof MuxerOptionsByName
+  ? MuxerOptionsByName[F] & ProtocolOptions
   : OptionValues;
 
 /** What a filter takes: checked by name for common ones, anything for others. */

@@ -3,6 +3,7 @@ import type { NativeWriterOptions } from '../native/binding.ts';
 import type { NativeWrittenChapter } from '../native/writer-facts.ts';
 import { bindingifyOptionValues, compact, type OptionValues } from './native-options.ts';
 import { milliseconds } from './open-options.ts';
+import type { TargetOptions } from './part-options.ts';
 import {
   abortSignal,
   boolean,
@@ -30,12 +31,16 @@ export type WrittenChapter = {
   readonly metadata?: Readonly<Record<string, string>>;
 };
 
-/** How an output is written. */
-export type WriterOptions = {
+/**
+ * How an output is written.
+ *
+ * @typeParam F The muxer's name, which tells what `options` can be.
+ */
+export type WriterOptions<F extends string = string> = {
   /** Muxer or output device: `'mp4'`, `'alsa'`, …. @default from the target's extension */
-  readonly format?: string;
+  readonly format?: F;
   /** Options of muxer, protocol and device. One that nobody uses rejects with `ERR_UNEXPECTED_OPTIONS`. @default {} */
-  readonly options?: OptionValues;
+  readonly options?: TargetOptions<F>;
   /** Tags of the file. @default {} */
   readonly metadata?: Readonly<Record<string, string>>;
   /** Chapters of the file. @default [] */

@@ -10,6 +10,7 @@ export type Probed = {
     pts?: number;
     pts_time?: string;
     duration_time?: string;
+    size?: string;
   }[];
 };
 

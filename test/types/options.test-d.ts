@@ -2,10 +2,16 @@ import { describe, expectTypeOf, it } from 'vitest';
 import {
   AudioEffector,
   type AudioInputOptions,
+  type ConvertOptions,
+  convert,
   type EncoderOptions,
+  encodeAudio,
   type FilterOptions,
   type MuxerOptions,
-  type StreamWriter,
+  StreamWriter,
+  type TargetOptions,
+  transcode,
+  type WriterOptions,
 } from '../../src/index.ts';
 
 declare const writer: StreamWriter;
@@ -59,12 +65,77 @@ describe('encoderOptions', () => {
   });
 });
 
+describe('options of muxers', () => {
+  it('are those of the muxer that is named, and of protocols', () => {
+    new StreamWriter('a.mp4', { format: 'mp4', options: { movflags: 'faststart', brand: 'mp42' } });
+    new StreamWriter('http://host/a', { format: 'mpegts', options: { method: 'PUT', mpegts_flags: 'nit' } });
+    new StreamWriter('rtmp://host/a', { format: 'flv', options: { listen: 1, rtmp_live: 'live' } });
+    // @ts-expect-error there is no such option
+    new StreamWriter('a.mp4', { format: 'mp4', options: { movflag: 'faststart' } });
+    // @ts-expect-error it is another muxer's
+    new StreamWriter('a.mkv', { format: 'matroska', options: { movflags: 'faststart' } });
+    // @ts-expect-error there is no such value
+    new StreamWriter('a.mp4', { format: 'mp4', options: { use_editlist: 'perhaps' } });
+  });
+
+  it('are anything for a muxer that is not known, or not named', () => {
+    new StreamWriter('a', { format: name, options: { anything: 1 } });
+    new StreamWriter('a.nut', { format: 'nut', options: { anything: 1 } });
+    new StreamWriter('a.mp4', { options: { anything: true } });
+    const plain: StreamWriter = new StreamWriter('a.mp4', { format: 'mp4' });
+    const options: WriterOptions = { format: name, options: { anything: 1 } };
+    expectTypeOf(new StreamWriter('a', options)).toEqualTypeOf(plain);
+  });
+
+  it('are known to the calls that convert, with those of each encoder', () => {
+    const good = () => [
+      convert('a.mov', 'a.mp4', {
+        format: 'mp4',
+        options: { movflags: 'faststart' },
+        video: { encoder: 'libx264', encoderOptions: { preset: 'slow' } },
+        audio: { encoder: 'libopus', encoderOptions: { vbr: 'off' } },
+        subtitles: { encoder: 'mov_text', encoderOptions: { height: 30 }, language: 'deu' },
+        streams: [0, { input: 0, stream: 1, language: 'deu', disposition: ['default'] }],
+      }),
+      convert('a.mov', 'a.nut', { format: name, options: { anything: 1 }, video: 'copy', subtitles: false }),
+      transcode({ format: 'matroska', options: { cluster_time_limit: 100 }, video: { encoder: 'libvpx' } }),
+      encodeAudio(new Float32Array(8), {
+        format: 'wav',
+        options: { write_bext: true },
+        encoder: 'pcm_s16le',
+      }),
+    ];
+    expectTypeOf(good).toBeFunction();
+    const options: ConvertOptions = { format: name, options: { anything: 1 }, audio: { encoder: name } };
+    expectTypeOf(() => convert('a', 'b', options)).returns.resolves.toHaveProperty('streams');
+    const wrong = () => [
+      // @ts-expect-error there is no such option of the muxer
+      convert('a.mov', 'a.mp4', { format: 'mp4', options: { movflag: 'faststart' } }),
+      // @ts-expect-error there is no such option of the encoder
+      convert('a.mov', 'a.mp4', { video: { encoder: 'libx264', encoderOptions: { presett: 'slow' } } }),
+      // @ts-expect-error there is no such value
+      convert('a.mov', 'a.mp4', { audio: { encoder: 'libopus', encoderOptions: { vbr: 'perhaps' } } }),
+      // @ts-expect-error there is no such word
+      convert('a.mov', 'a.mp4', { subtitles: 'skip' }),
+      // @ts-expect-error there is no such option of the muxer
+      transcode({ format: 'mp4', options: { movflag: 'faststart' } }),
+      // @ts-expect-error there is no such option of the encoder
+      transcode({ format: 'mp4', video: { encoder: 'libx264', encoderOptions: { presett: 'slow' } } }),
+      // @ts-expect-error there is no such option of the muxer
+      encodeAudio(new Float32Array(8), { format: 'wav', options: { write_bex: true } }),
+    ];
+    expectTypeOf(wrong).toBeFunction();
+  });
+});
+
 describe('types of options', () => {
   it('have the names of values', () => {
     expectTypeOf<EncoderOptions<'libopus'>['application']>().toEqualTypeOf<
       'voip' | 'audio' | 'lowdelay' | number | undefined
     >();
     expectTypeOf<MuxerOptions<'mp4'>>().toHaveProperty('movflags');
+    expectTypeOf<TargetOptions<'hls'>>().toHaveProperty('method');
+    expectTypeOf<TargetOptions>().toEqualTypeOf<Readonly<Record<string, string | number | boolean>>>();
     expectTypeOf<FilterOptions<'scale'>>().toHaveProperty('flags');
     expectTypeOf<EncoderOptions>().toEqualTypeOf<Readonly<Record<string, string | number | boolean>>>();
   });

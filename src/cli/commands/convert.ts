@@ -2,7 +2,11 @@ import { access } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type ConvertResult, convert } from '../../one-call/convert.ts';
 import type { ConvertOptions } from '../../options/convert-options.ts';
-import type { ConvertAudioOptions, ConvertVideoOptions } from '../../options/convert-stream-options.ts';
+import type {
+  ConvertAudioOptions,
+  ConvertSubtitleOptions,
+  ConvertVideoOptions,
+} from '../../options/convert-stream-options.ts';
 import type { OptionValues } from '../../options/native-options.ts';
 import { RequestError } from '../failure.ts';
 import { clock, columns, print, printJson, quantity } from '../output.ts';
@@ -25,6 +29,8 @@ Examples:
   sluice convert talk.mp4 part.mp4 --start 1:30 --end 2:00
   sluice convert talk.mp4 small.webm --width 640 --video-bit-rate 800k --audio-bit-rate 64k
   sluice convert talk.mp4 loud.mp3 --video none --loudness -16
+  sluice convert film.mp4 titled.mp4 --input film.srt --subtitle-language deu
+  sluice convert film.mkv film.srt
   sluice convert left.mp4 both.mp4 --input right.mp4 --filter-graph '[0:v][1:v]hstack;[0:a][1:a]amix'
   sluice convert - - --input-format matroska --format mpegts < in.mkv > out.ts`;
 
@@ -50,6 +56,8 @@ type Words = {
   readonly audioOption?: OptionValues;
   readonly loudness?: number;
   readonly subtitles?: string;
+  readonly subtitleOption?: OptionValues;
+  readonly subtitleLanguage?: string;
   readonly allStreams?: boolean;
   readonly filterGraph?: string;
   readonly metadata?: Record<string, string>;
@@ -69,7 +77,11 @@ export function addConvert(program: Command): void {
     .argument('<target>', 'path, URL, or - for standard output')
     .option('--format <muxer>', 'container; needed for -')
     .option('--option <name=value>', 'option of the muxer or protocol; repeatable', pairs)
-    .option('--input <source>', 'a further source, for --filter-graph; repeatable', collect)
+    .option(
+      '--input <source>',
+      'a further source: for --filter-graph, or subtitles to add; repeatable',
+      collect,
+    )
     .option('--start <time>', 'from here on: seconds or h:mm:ss', seconds)
     .option('--end <time>', 'up to here', seconds)
     .option('--video <encoder>', 'an encoder, copy, or none')
@@ -87,7 +99,9 @@ export function addConvert(program: Command): void {
     .option('--audio-filter <description>', "FFmpeg's own filter description")
     .option('--audio-option <name=value>', 'option of the audio encoder; repeatable', pairs)
     .option('--loudness <lufs>', 'bring the sound to this loudness (EBU R 128): -23, -16', loudness)
-    .option('--subtitles <choice>', 'copy, or none')
+    .option('--subtitles <encoder>', 'an encoder, copy, or none')
+    .option('--subtitle-option <name=value>', 'option of the subtitle encoder; repeatable', pairs)
+    .option('--subtitle-language <code>', 'language of the subtitles: deu, eng')
     .option('--all-streams', 'take all streams that the target can hold, not the default ones alone')
     .option('--filter-graph <graph>', 'filters with several inputs: [0:v][1:v]hstack')
     .option('--metadata <name=value>', 'tag of the result; repeatable', pairs)
@@ -137,7 +151,7 @@ function convertOptions(
   signal: AbortSignal,
   onProgress: NonNullable<ConvertOptions['onProgress']>,
 ): ConvertOptions {
-  const { format, option, input, start, end, filterGraph, metadata, allStreams, subtitles } = words;
+  const { format, option, input, start, end, filterGraph, metadata, allStreams } = words;
   return {
     open: openOptionsOf(words),
     signal,
@@ -150,20 +164,14 @@ function convertOptions(
     ...(filterGraph !== undefined && { filterGraph }),
     ...(metadata !== undefined && { metadata }),
     ...(allStreams === true && { streams: 'all' as const }),
-    ...(subtitles !== undefined && { subtitles: subtitlesOf(subtitles) }),
+    ...chosen('subtitles', words.subtitles, subtitleOptions(words)),
     ...chosen('video', words.video, videoOptions(words)),
     ...chosen('audio', words.audio, audioOptions(words)),
   };
 }
 
-function subtitlesOf(word: string): false | 'copy' {
-  if (word === 'none') return false;
-  if (word === 'copy') return 'copy';
-  throw new RequestError(`--subtitles is copy or none, not "${word}".`);
-}
-
 /** What becomes of one kind of stream: left out, copied, or what its options say. */
-function chosen<K extends 'video' | 'audio'>(
+function chosen<K extends 'video' | 'audio' | 'subtitles'>(
   kind: K,
   word: string | undefined,
   options: object,
@@ -202,6 +210,13 @@ function audioOptions(words: Words): ConvertAudioOptions {
     ...(audioFilter !== undefined && { filter: audioFilter }),
     ...(audioOption !== undefined && { encoderOptions: audioOption }),
     ...(integrated !== undefined && { loudness: { integrated } }),
+  };
+}
+
+function subtitleOptions({ subtitleOption, subtitleLanguage }: Words): ConvertSubtitleOptions {
+  return {
+    ...(subtitleOption !== undefined && { encoderOptions: subtitleOption }),
+    ...(subtitleLanguage !== undefined && { language: subtitleLanguage }),
   };
 }
 

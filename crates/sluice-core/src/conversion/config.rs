@@ -1,9 +1,11 @@
 //! What the caller asks of a conversion.
 
-use crate::config::{CommonOutput, OpenConfig, SourceInput};
-use crate::media::Metadata;
+use sluice_ffi::output::disposition_flag;
+
+use crate::config::{CommonOutput, OpenConfig, OptionList, SourceInput};
+use crate::media::{Metadata, StreamInfo};
 use crate::time::Rational;
-use crate::write_config::{CommonInput, TargetOutput, WriterConfig};
+use crate::write_config::{CommonInput, StreamTags, TargetOutput, WriterConfig};
 
 /// A whole conversion.
 #[derive(Debug)]
@@ -21,7 +23,7 @@ pub struct ConversionConfig {
     /// What becomes of sound.
     pub audio: Choice<AudioConversion>,
     /// What becomes of subtitles.
-    pub subtitles: Choice<()>,
+    pub subtitles: Choice<SubtitleConversion>,
     /// A filter graph between the sources and the encoders: inputs are `[0:v]`, `[1:a]`, `[0:2]`, …
     pub graph: Option<String>,
 }
@@ -47,8 +49,19 @@ pub enum StreamSelection {
     Usual,
     /// All streams of all sources that the target can hold.
     All,
-    /// These: a source and a stream of it each.
-    Listed(Vec<(usize, usize)>),
+    /// These.
+    Listed(Vec<ListedStream>),
+}
+
+/// A stream that was asked for by its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedStream {
+    /// Which source.
+    pub source: usize,
+    /// Which stream of it.
+    pub stream: usize,
+    /// What is said of it in the result, over what is said of all of its kind.
+    pub tags: StreamTags,
 }
 
 /// What becomes of the streams of a kind.
@@ -100,6 +113,29 @@ pub struct AudioConversion {
     pub loudness: Option<Loudness>,
     /// Whether it is encoded in any case.
     pub always: bool,
+}
+
+/// How subtitles are encoded, where they are.
+#[derive(Clone, Debug, Default)]
+pub struct SubtitleConversion {
+    /// Encoder by name; by default the container's usual one.
+    pub encoder: Option<String>,
+    /// Options of the encoder.
+    pub encoder_options: OptionList,
+    /// What is said of the streams, copied or encoded.
+    pub tags: StreamTags,
+    /// Whether they are encoded in any case.
+    pub always: bool,
+    /// Whether it is an error where the target can't hold them in any form; they are left out otherwise.
+    pub required: bool,
+}
+
+impl SubtitleConversion {
+    /// Whether what is asked for takes an encoder.
+    #[must_use]
+    pub fn needs_encoder(&self) -> bool {
+        self.always || self.encoder.is_some() || !self.encoder_options.is_empty()
+    }
 }
 
 /// How a stream is decoded.
@@ -215,6 +251,28 @@ pub(super) fn merged(source: &Metadata, given: &Metadata) -> Metadata {
         .collect();
     all.extend(given.iter().filter(|(_, value)| !value.is_empty()).cloned());
     all
+}
+
+/// What is said of a stream of the result: what the source says, under what the caller says of all streams of its kind,
+/// under what is said of this one.
+#[must_use]
+pub(super) fn said(source: &StreamInfo, kind: &StreamTags, own: &StreamTags) -> StreamTags {
+    let known = |name: &&String| disposition_flag(name).is_some();
+    let first = |a: &Option<String>, b: &Option<String>| a.clone().or_else(|| b.clone());
+    let language = first(&own.language, &kind.language);
+    let mut metadata = merged(&merged(&source.metadata, &kind.metadata), &own.metadata);
+    if language.is_some() {
+        metadata.retain(|(key, _)| !key.eq_ignore_ascii_case("language"));
+    }
+    StreamTags {
+        metadata,
+        language,
+        disposition: own
+            .disposition
+            .clone()
+            .or_else(|| kind.disposition.clone())
+            .or_else(|| Some(source.disposition.iter().filter(known).cloned().collect())),
+    }
 }
 
 #[cfg(test)]

@@ -86,6 +86,8 @@ pub(super) struct Copy {
     pub(super) timeless: bool,
     pub(super) begun: bool,
     pub(super) finished: bool,
+    /// What may turn out to belong to the wanted part: pictures since a key frame, a subtitle that stays until the next.
+    pub(super) held: Vec<Packet>,
 }
 
 impl Copy {
@@ -104,20 +106,36 @@ impl Copy {
             let until = at + self.clock.base.at(packet.duration().max(0));
             if !self.timeless {
                 source.reach(at);
-                if !self.wants(&packet, at, until, source) {
+                if self.is_behind(&packet, at, source) {
+                    continue;
+                }
+                if !self.wants(&mut packet, at, until, source) {
                     continue;
                 }
                 progress.reach(until - source.offset);
             }
             self.begun = true;
-            self.clock.shift(&mut packet, source.offset);
-            match &mut self.adapter {
-                None => writer.write_whole_packet(self.input, packet, self.clock.rational())?,
-                Some(adapter) => adapter.push(Some(packet))?,
+            for packet in std::mem::take(&mut self.held) {
+                self.write(packet, source, writer)?;
             }
-            self.adapted(writer)?;
+            self.write(packet, source, writer)?;
         }
         Ok(())
+    }
+
+    fn write(&mut self, mut packet: Packet, source: &Source, writer: &mut Writer) -> Result<()> {
+        if self.kind == MediaKind::Subtitle {
+            let first = source.offset.to_ticks(self.clock.base, Rounding::Nearest);
+            let seen = |time: Option<i64>| time.map(|time| time.max(first));
+            packet.set_pts(seen(packet.pts()));
+            packet.set_dts(seen(packet.dts()));
+        }
+        self.clock.shift(&mut packet, source.offset);
+        match &mut self.adapter {
+            None => writer.write_whole_packet(self.input, packet, self.clock.rational())?,
+            Some(adapter) => adapter.push(Some(packet))?,
+        }
+        self.adapted(writer)
     }
 
     /// Writes what the adapter gives.
@@ -131,33 +149,83 @@ impl Copy {
         Ok(())
     }
 
-    /// Writes what the adapter still holds.
-    pub(super) fn finish(&mut self, writer: &mut Writer) -> Result<()> {
+    /// Writes what is still held.
+    pub(super) fn finish(&mut self, source: &Source, writer: &mut Writer) -> Result<()> {
+        for packet in std::mem::take(&mut self.held) {
+            if self.kind == MediaKind::Subtitle {
+                self.write(packet, source, writer)?;
+            }
+        }
         if let Some(adapter) = &mut self.adapter {
             adapter.push(None)?;
         }
         self.adapted(writer)
     }
 
-    /// Whether a packet belongs to the wanted part; notes when nothing more can.
-    fn wants(&mut self, packet: &Packet, at: Seconds, until: Seconds, source: &Source) -> bool {
-        if let Some(end) = source.end
-            && at >= end
-        {
-            // Pictures later than the end may be what earlier ones are made of.
-            let decoded = packet.dts().map_or(at, |dts| self.clock.base.at(dts));
-            self.finished = self.kind != MediaKind::Video || packet.is_key() || decoded >= end;
-            if self.finished || self.intra_only || packet.is_disposable() {
-                return false;
-            }
+    /// Whether a packet lies behind the end; notes when nothing more can come.
+    fn is_behind(&mut self, packet: &Packet, at: Seconds, source: &Source) -> bool {
+        let Some(end) = source.end.filter(|end| at >= *end) else {
+            return false;
+        };
+        // Pictures later than the end may be what earlier ones are made of.
+        let decoded = packet.dts().map_or(at, |dts| self.clock.base.at(dts));
+        self.finished = self.kind != MediaKind::Video || packet.is_key() || decoded >= end;
+        self.finished || self.intra_only || packet.is_disposable()
+    }
+
+    /// Whether a packet belongs to the wanted part; holds what may turn out to.
+    fn wants(&mut self, packet: &mut Packet, at: Seconds, until: Seconds, source: &Source) -> bool {
+        if self.kind == MediaKind::Subtitle {
+            return self.wants_subtitle(packet, at, until, source);
         }
         let Some(start) = source.start else {
             return true;
         };
         match self.kind {
             MediaKind::Video if self.intra_only => at >= start,
-            MediaKind::Video => self.begun || packet.is_key(),
+            MediaKind::Video => self.begun || self.begins(packet, at, start),
             _ => until > start,
         }
+    }
+
+    /// Whether pictures begin with this packet and those that are held: with the last key frame at or before `start`.
+    fn begins(&mut self, packet: &Packet, at: Seconds, start: Seconds) -> bool {
+        if packet.is_key() && at <= start {
+            self.held.clear();
+        } else if self.held.is_empty() {
+            return packet.is_key();
+        }
+        if at < start {
+            self.held.extend(packet.reference());
+        }
+        at >= start
+    }
+
+    /// Shortens a subtitle to the wanted part. One without a length of its own stays until the next.
+    fn wants_subtitle(
+        &mut self,
+        packet: &mut Packet,
+        at: Seconds,
+        until: Seconds,
+        source: &Source,
+    ) -> bool {
+        let (start, base) = (source.offset, self.clock.base);
+        let lasts = packet.duration() > 0;
+        if at < start && !lasts {
+            // A screen may take several packets.
+            if self.held.last().and_then(Packet::pts) != packet.pts() {
+                self.held.clear();
+            }
+            self.held.extend(packet.reference());
+            return false;
+        }
+        if at == start && !self.begun {
+            self.held.clear();
+        }
+        let seen = until.min(source.end.unwrap_or(until)) - at.max(start);
+        if lasts {
+            packet.set_duration(seen.to_ticks(base, Rounding::Nearest));
+        }
+        !lasts || seen > Seconds::ZERO
     }
 }

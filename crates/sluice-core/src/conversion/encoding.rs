@@ -7,14 +7,15 @@ use sluice_ffi::filter_graph::{AudioFilterEnd, FilterEnd, VideoFilterEnd};
 use sluice_ffi::sample_format::SampleFormat as FfiFormat;
 use sluice_ffi::side_data::DisplayMatrix;
 
-use super::config::{AudioConversion, VideoConversion, merged};
+use super::config::{AudioConversion, VideoConversion};
 use super::progress::SharedProgress;
 use crate::error::{Error, Result};
 use crate::filter::{FilterStage, TimedFrame};
 use crate::format::{AudioLayout, SampleFormat, VideoLayout};
-use crate::media::Metadata;
 use crate::time::{Rational, Seconds};
-use crate::write_config::{AudioInputConfig, EncodingPass, InputDetails, VideoInputConfig};
+use crate::write_config::{
+    AudioInputConfig, EncodingPass, InputDetails, StreamTags, VideoInputConfig,
+};
 use crate::writer::Writer;
 
 const OPERATION: &str = "convert";
@@ -67,7 +68,7 @@ pub(super) fn encode_video(
     source: &FilterEnd,
     look: Look,
     config: &VideoConversion,
-    tags: &Metadata,
+    tags: &StreamTags,
     pass: EncodingPass,
 ) -> Result<Encoding> {
     let mut filters: Vec<String> = config.encoding.filter.iter().cloned().collect();
@@ -116,7 +117,7 @@ fn video_input(
     end: &VideoFilterEnd,
     rate: Rational,
     config: &VideoConversion,
-    tags: &Metadata,
+    tags: &StreamTags,
     pass: EncodingPass,
 ) -> VideoInputConfig {
     let size = |value: i32| u32::try_from(value).unwrap_or(0);
@@ -130,7 +131,7 @@ fn video_input(
     input.encoder_height = encoder_height;
     input.common = config.encoding.clone();
     input.common.filter = None;
-    input.common.tags.metadata = merged(tags, &config.encoding.tags.metadata);
+    input.common.tags = tags.clone();
     input.common.pass = pass;
     input
 }
@@ -159,7 +160,7 @@ pub(super) fn encode_audio(
     writer: &mut Writer,
     source: &FilterEnd,
     config: &AudioConversion,
-    tags: &Metadata,
+    tags: &StreamTags,
     last: Option<String>,
 ) -> Result<Encoding> {
     let mut filters: Vec<String> = config.encoding.filter.iter().cloned().collect();
@@ -194,7 +195,7 @@ pub(super) fn encode_audio(
 fn audio_input(
     end: &AudioFilterEnd,
     config: &AudioConversion,
-    tags: &Metadata,
+    tags: &StreamTags,
 ) -> AudioInputConfig {
     let rate = u32::try_from(end.sample_rate).unwrap_or(0);
     let mut input = AudioInputConfig::new(rate, end.layout.channels());
@@ -213,7 +214,7 @@ fn audio_input(
     input.encoder_channels = config.channels;
     input.common = config.encoding.clone();
     input.common.filter = None;
-    input.common.tags.metadata = merged(tags, &config.encoding.tags.metadata);
+    input.common.tags = tags.clone();
     input
 }
 

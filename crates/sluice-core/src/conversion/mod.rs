@@ -11,6 +11,7 @@
 
 mod config;
 mod copy;
+mod edge;
 mod encoding;
 mod graph;
 mod loudness;
@@ -18,14 +19,16 @@ mod nal;
 mod outcome;
 mod passes;
 mod plan;
+mod planner;
 mod progress;
 mod run;
 mod smart;
 mod source;
+mod subtitles;
 
 pub use config::{
-    AudioConversion, Choice, ConversionConfig, ConversionInput, Decoding, Loudness,
-    StreamSelection, VideoConversion,
+    AudioConversion, Choice, ConversionConfig, ConversionInput, Decoding, ListedStream, Loudness,
+    StreamSelection, SubtitleConversion, VideoConversion,
 };
 pub use outcome::{Outcome, StreamOutcome};
 pub use progress::{Progress, SharedProgress};
@@ -60,10 +63,13 @@ pub fn convert(
     let profile = strictest(&config);
     check_filters(&config, profile)?;
     let inputs = std::mem::take(&mut config.inputs);
-    let sources = inputs
+    let mut sources = inputs
         .into_iter()
         .map(|input| Source::open(input, stop))
         .collect::<Result<Vec<Source>>>()?;
+    if let Some((film, others)) = sources.split_first_mut() {
+        others.iter_mut().for_each(|other| other.follow(film));
+    }
     let target = std::mem::replace(&mut config.target, TargetOutput::Memory);
     let sound_only = is_named_for_sound(&target);
     if let Some(first) = sources.first() {

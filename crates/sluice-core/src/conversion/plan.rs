@@ -1,15 +1,18 @@
 //! Which streams are taken, and what becomes of each.
 
 use sluice_ffi::codec_id::CodecId;
+use sluice_ffi::encoder_codec::EncoderCodec;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::output_format::OutputFormat;
 
-use super::config::{Choice, ConversionConfig, StreamSelection};
-use super::smart::EdgeCodec;
-use super::source::Source;
+use super::config::{Choice, ConversionConfig, ListedStream, StreamSelection, SubtitleConversion};
+use super::edge::EdgeCodec;
+use super::source::{Source, is_text};
+use crate::encoder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::MediaKind;
 use crate::media::{StreamDetails, StreamInfo};
+use crate::write_config::StreamTags;
 use crate::writer::is_fragmented;
 
 /// Containers whose only pictures are covers.
@@ -32,6 +35,8 @@ const ALSO_HOLD: [(&str, &[&str]); 6] = [
             "eac3",
             "opus",
             "dts",
+            "dvb_subtitle",
+            "dvb_teletext",
         ],
     ),
     ("ogg", &["vorbis", "opus", "flac", "theora", "vp8", "speex"]),
@@ -49,6 +54,8 @@ pub(super) enum Way {
     Smart(Box<EdgeCodec>),
     /// It is decoded and encoded.
     Encode,
+    /// It is decoded and encoded by the encoder of this name.
+    Subtitles(&'static str),
 }
 
 /// A stream that is taken.
@@ -57,6 +64,8 @@ pub(super) struct Route {
     pub(super) stream: usize,
     pub(super) kind: MediaKind,
     pub(super) way: Way,
+    /// What is said of it alone.
+    pub(super) tags: StreamTags,
 }
 
 /// The streams that are taken besides those of a filter graph, whose outputs have the kinds `graphed`.
@@ -74,7 +83,12 @@ pub(super) fn routes(
     };
     let strict = matches!(config.streams, StreamSelection::Listed(_));
     let mut routes = Vec::new();
-    for (source, stream) in picked {
+    for ListedStream {
+        source,
+        stream,
+        tags,
+    } in picked
+    {
         let Some(info) = sources
             .get(source)
             .and_then(|source| source.info().streams.get(stream))
@@ -90,6 +104,7 @@ pub(super) fn routes(
                 stream,
                 kind: info.kind,
                 way,
+                tags,
             });
         }
     }
@@ -106,7 +121,7 @@ const fn order(kind: MediaKind) -> u8 {
     }
 }
 
-fn usual(sources: &[Source], graphed: &[MediaKind]) -> Vec<(usize, usize)> {
+fn usual(sources: &[Source], graphed: &[MediaKind]) -> Vec<ListedStream> {
     let first = |find: &dyn Fn(&Source) -> Option<usize>| {
         let mut found = sources.iter().enumerate();
         found.find_map(|(index, source)| Some((index, find(source)?)))
@@ -118,26 +133,43 @@ fn usual(sources: &[Source], graphed: &[MediaKind]) -> Vec<(usize, usize)> {
     if !graphed.contains(&MediaKind::Audio) {
         picked.extend(first(&|source| source.info().default_audio_stream));
     }
-    let subtitle = |source: &Source| {
-        let mut streams = source.info().streams.iter();
-        streams
-            .find(|stream| stream.kind == MediaKind::Subtitle)
-            .map(|stream| stream.index)
+    // A further source of subtitles alone is there to be added to what the film has.
+    let subtitles = |(index, source): (usize, &Source)| {
+        let wanted = index > 0 && is_text(source.info());
+        source
+            .info()
+            .default_subtitle_stream
+            .map(|stream| (index, stream, wanted))
     };
-    picked.extend(first(&subtitle));
-    picked
+    let mut found = false;
+    for (index, stream, wanted) in sources.iter().enumerate().filter_map(subtitles) {
+        if wanted || !found {
+            picked.push((index, stream));
+        }
+        found |= !wanted;
+    }
+    picked.into_iter().map(unnamed).collect()
 }
 
-fn all(sources: &[Source]) -> Vec<(usize, usize)> {
+/// A stream of which nothing is said.
+fn unnamed((source, stream): (usize, usize)) -> ListedStream {
+    ListedStream {
+        source,
+        stream,
+        ..ListedStream::default()
+    }
+}
+
+fn all(sources: &[Source]) -> Vec<ListedStream> {
     let streams = |(index, source): (usize, &Source)| {
         let count = source.info().streams.len();
-        (0..count).map(move |stream| (index, stream))
+        (0..count).map(move |stream| unnamed((index, stream)))
     };
     sources.iter().enumerate().flat_map(streams).collect()
 }
 
-fn listed(list: &[(usize, usize)], sources: &[Source]) -> Result<Vec<(usize, usize)>> {
-    for (source, stream) in list {
+fn listed(list: &[ListedStream], sources: &[Source]) -> Result<Vec<ListedStream>> {
+    for ListedStream { source, stream, .. } in list {
         let streams = sources
             .get(*source)
             .map(|source| source.info().streams.len());
@@ -182,11 +214,27 @@ fn way(
         MediaKind::Subtitle => match &config.subtitles {
             Choice::Skip => Ok(None),
             Choice::Copy => copied(holds, info, format).map(Some),
-            // The muxer refuses timed text there.
-            Choice::Auto(()) if is_fragmented(format, &config.writer.options) => Ok(None),
-            Choice::Auto(()) if holds => Ok(Some(Way::Copy)),
-            Choice::Auto(()) if strict => copied(false, info, format).map(Some),
-            Choice::Auto(()) => Ok(None),
+            Choice::Auto(settings) => {
+                let asked = strict || settings.required || holds_nothing_else(format);
+                // The muxer refuses timed text there.
+                if !asked && is_fragmented(format, &config.writer.options) {
+                    return Ok(None);
+                }
+                if holds && !settings.needs_encoder() {
+                    return Ok(Some(Way::Copy));
+                }
+                if !asked
+                    && (PLAYLISTS.contains(&format.name())
+                        || names_chapters(sources, (index, info))?)
+                {
+                    return Ok(None);
+                }
+                match encoded_subtitles(settings, sources.get(index), info, format) {
+                    Ok(encoder) => Ok(Some(Way::Subtitles(encoder))),
+                    Err(error) if asked => Err(error),
+                    Err(_) => Ok(None),
+                }
+            }
         },
         MediaKind::Data | MediaKind::Attachment => match strict {
             true => copied(holds, info, format).map(Some),
@@ -242,6 +290,91 @@ fn holds(format: OutputFormat, codec: &str) -> bool {
         })
     };
     format.takes(id).unwrap_or_else(also)
+}
+
+/// Formats that put subtitles into files of their own, which nobody expects who did not ask for them.
+const PLAYLISTS: [&str; 3] = ["hls", "dash", "segment"];
+
+/// Subtitle codecs of pictures that have encoders, the most common first.
+const PICTURES: [&str; 2] = ["dvd_subtitle", "dvb_subtitle"];
+
+fn holds_nothing_else(format: OutputFormat) -> bool {
+    format.default_codec(MediaType::Subtitle).is_some()
+        && format.default_codec(MediaType::Video).is_none()
+        && format.default_codec(MediaType::Audio).is_none()
+}
+
+/// Whether a stream may be the names of MP4's chapters: where the source can't go back, FFmpeg does not read them as such.
+fn names_chapters(sources: &[Source], (index, info): (usize, &StreamInfo)) -> Result<bool> {
+    let Some(source) = sources.get(index) else {
+        return Ok(false);
+    };
+    if info.codec != "mov_text" || source.info().seekable {
+        return Ok(false);
+    }
+    let coding = source.reader.packet_stream(info.index)?;
+    Ok(coding.parameters.codec_tag() == u32::from_le_bytes(*b"text"))
+}
+
+/// The encoder that makes of a stream of subtitles what the container holds.
+fn encoded_subtitles(
+    settings: &SubtitleConversion,
+    source: Option<&Source>,
+    info: &StreamInfo,
+    format: OutputFormat,
+) -> Result<&'static str> {
+    const OPERATION: &str = "convert";
+    let is_text = CodecId::from_name(&info.codec).is_some_and(CodecId::is_text_subtitle);
+    let name = settings.encoder.as_deref();
+    let codec = match name {
+        None if !is_text => picture_encoder(format),
+        _ => match encoder::choose(format, MediaType::Subtitle, name, None, OPERATION) {
+            Err(_) if name.is_none() && picture_encoder(format).is_some() => None,
+            chosen => Some(chosen?),
+        },
+    };
+    let fits = codec.filter(|codec| codec.id().is_text_subtitle() == is_text);
+    let Some(codec) = fits else {
+        return Err(other_nature(info, is_text, codec, format));
+    };
+    if let Some(source) = source {
+        source.reader.subtitle_stage(info.index, OPERATION)?;
+    }
+    Ok(codec.name())
+}
+
+fn picture_encoder(format: OutputFormat) -> Option<EncoderCodec> {
+    let held = PICTURES.iter().find(|name| holds(format, name))?;
+    EncoderCodec::from_id(CodecId::from_name(held)?)
+}
+
+/// Subtitles of one nature where the other was wanted.
+fn other_nature(
+    info: &StreamInfo,
+    is_text: bool,
+    codec: Option<EncoderCodec>,
+    format: OutputFormat,
+) -> Error {
+    let wanted = codec.map_or_else(
+        || format!("'{}' holds only {}", format.name(), nature(!is_text)),
+        |codec| format!("'{}' makes {}", codec.name(), nature(!is_text)),
+    );
+    let advice = if is_text {
+        "To draw them into the picture, use the filter `subtitles` (`video: { filter: \"subtitles=…\" }`)."
+    } else {
+        "Words can't be read from pictures here; choose a container that holds them (Matroska), or leave them out (`subtitles: false`)."
+    };
+    let message = format!(
+        "The subtitles of stream {} ('{}') are {}, and {wanted}. {advice}",
+        info.index,
+        info.codec,
+        nature(is_text),
+    );
+    Error::new(ErrorKind::EncoderConfig, "convert", message)
+}
+
+const fn nature(is_text: bool) -> &'static str {
+    if is_text { "text" } else { "pictures" }
 }
 
 fn is_cover(info: &StreamInfo) -> bool {

@@ -9,142 +9,20 @@
 
 use std::sync::Arc;
 
-use sluice_ffi::codec_parameters::CodecParameters;
-use sluice_ffi::encoder::{EncoderInput, VideoEncoderInput};
-use sluice_ffi::encoder_codec::EncoderCodec;
-use sluice_ffi::media_type::MediaType;
-use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::packet::Packet;
 
 use super::copy::PacketClock;
-use super::nal::ParameterSets;
+use super::edge::EdgeCodec;
 use super::progress::SharedProgress;
 use super::source::Source;
 use crate::config::Limits;
 use crate::decoder::{DecoderInput, DecoderSettings, DecoderStage, Pulled};
 use crate::demuxer::StreamCoding;
-use crate::encoder::{self, Encoder};
+use crate::encoder::Encoder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::filter::TimedFrame;
-use crate::time::{Rational, Rounding, Seconds, TimeBase};
-use crate::write_config::CodecConfig;
+use crate::time::{Rounding, Seconds};
 use crate::writer::Writer;
-
-/// Codecs whose streams may change their parameters in the middle, at a key frame that brings them.
-const JOINABLE: [&str; 6] = ["h264", "mpeg1video", "mpeg2video", "mpeg4", "vp8", "vp9"];
-
-/// Containers that say how far pictures are reordered. Decoders of others believe the first picture, which is an encoded
-/// one that is not, and drop pictures of the copied groups.
-const KNOW_THE_DELAY: [&str; 5] = ["mp4", "mov", "ipod", "ismv", "3gp"];
-
-/// Codecs whose encoders count frames.
-const COUNTED: [&str; 3] = ["mpeg1video", "mpeg2video", "mpeg4"];
-
-/// Options that keep encoders from holding pictures back or hiding some: each packet is one picture, in its order.
-const PLAIN: [(&str, &[(&str, &str)]); 3] = [
-    ("libvpx", &[("lag-in-frames", "0"), ("auto-alt-ref", "0")]),
-    (
-        "libvpx-vp9",
-        &[("lag-in-frames", "0"), ("auto-alt-ref", "0")],
-    ),
-    ("libx264", &[("tune", "zerolatency")]),
-];
-
-/// How much better than the source the edges are encoded, since they are encoded for the second time.
-const BIT_RATE_FACTOR: f64 = 1.5;
-
-/// How the edges of a stream can be encoded.
-pub(super) struct EdgeCodec {
-    codec: EncoderCodec,
-    input: VideoEncoderInput,
-    bit_rate: Option<i64>,
-    /// What stands before a picture of the source where encoded ones came before, and the form of its packets.
-    headers: Option<ParameterSets>,
-}
-
-impl EdgeCodec {
-    /// How this stream's edges can be encoded, if they can.
-    pub(super) fn find(
-        coding: &StreamCoding,
-        format: OutputFormat,
-        bit_rate: Option<u64>,
-    ) -> Option<Self> {
-        let parameters: &CodecParameters = &coding.parameters;
-        let name = parameters.codec_id().name();
-        let reordered = name == "h264" && !KNOW_THE_DELAY.contains(&format.name());
-        if !JOINABLE.contains(&name) || reordered || !coding.frame_rate.is_known() {
-            return None;
-        }
-        let codec = encoder::choose(format, MediaType::Video, Some(name), None, "convert").ok()?;
-        let pixels = parameters.pixel_format();
-        if codec.id() != parameters.codec_id()
-            || !codec
-                .pixel_formats()
-                .ok()?
-                .is_none_or(|list| list.contains(&pixels))
-        {
-            return None;
-        }
-        let headers = if name == "h264" {
-            Some(ParameterSets::of_h264(parameters.extradata())?)
-        } else {
-            None
-        };
-        let rate = ffi(coding.frame_rate);
-        let base = PacketClock {
-            base: coding.time_base,
-        };
-        let input = VideoEncoderInput {
-            width: parameters.width(),
-            height: parameters.height(),
-            format: pixels,
-            frame_rate: rate,
-            time_base: if COUNTED.contains(&name) {
-                rate.inverse()
-            } else {
-                base.rational()
-            },
-            sample_aspect_ratio: ffi(coding.sample_aspect_ratio),
-            color: parameters.color(),
-        };
-        #[expect(clippy::cast_possible_truncation, reason = "float casts saturate")]
-        #[expect(clippy::cast_precision_loss, reason = "a bit rate needs no more")]
-        let bit_rate = bit_rate.map(|rate| (rate as f64 * BIT_RATE_FACTOR) as i64);
-        Some(Self {
-            codec,
-            input,
-            bit_rate,
-            headers,
-        })
-    }
-
-    fn open(&self) -> Result<Encoder> {
-        let config = CodecConfig {
-            bit_rate: self.bit_rate,
-            max_b_frames: Some(0),
-            ..CodecConfig::default()
-        };
-        let plain = PLAIN.iter().find(|(name, _)| *name == self.codec.name());
-        let given = plain.map_or_else(Vec::new, |(_, options)| {
-            let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
-            options.iter().map(owned).collect()
-        });
-        let input = EncoderInput::Video(self.input.clone());
-        let settings = encoder::settings(self.codec, &config, &given, &input);
-        let options = encoder::options(self.codec, &given);
-        // Without a header of its own: every key frame then brings what a decoder needs.
-        Encoder::open(self.codec, &input, &settings, false, &options)
-    }
-
-    fn time_base(&self) -> TimeBase {
-        let base = self.input.time_base;
-        TimeBase::from_rational(Rational::new(base.num, base.den)).unwrap_or(TimeBase::MICROSECONDS)
-    }
-}
-
-fn ffi(value: Rational) -> sluice_ffi::rational::Rational {
-    sluice_ffi::rational::Rational::new(value.num, value.den)
-}
 
 /// A stream that is cut so.
 pub(super) struct SmartCopy {
@@ -298,10 +176,13 @@ impl SmartCopy {
                 copy = with_data(packet, &bytes)?;
             }
         }
-        self.delay = self
-            .delay
-            .or(packet.pts().zip(packet.dts()).map(|(pts, dts)| pts - dts));
-        self.last_dts = packet.dts();
+        // Matroska has no decoding times: those that FFmpeg makes up may lie before what an edge was given.
+        if let Some(last) = self.last_dts
+            && packet.dts().is_none_or(|dts| dts <= last)
+        {
+            copy.set_dts(Some((last + 1).min(packet.pts().unwrap_or(i64::MAX))));
+        }
+        self.last_dts = copy.dts().or(self.last_dts);
         self.clock.shift(&mut copy, source.offset);
         writer.write_whole_packet(self.input, copy, self.clock.rational())
     }
@@ -315,10 +196,7 @@ impl SmartCopy {
         source: &Source,
         writer: &mut Writer,
     ) -> Result<()> {
-        if let Some(packet) = group.first() {
-            let delay = packet.pts().zip(packet.dts()).map(|(pts, dts)| pts - dts);
-            self.delay = self.delay.or(delay);
-        }
+        self.delay = self.delay.or_else(|| delay(group));
         let mut frames = Vec::new();
         if !self.decoding {
             self.decoder.reset(None)?;
@@ -422,6 +300,19 @@ impl SmartCopy {
         }
         Ok(())
     }
+}
+
+/// Ticks from decoding to showing: as the key frame says, or the least that the order of the pictures allows.
+fn delay(group: &[Packet]) -> Option<i64> {
+    let first = group.first()?;
+    if let Some((pts, dts)) = first.pts().zip(first.dts()) {
+        return Some(pts - dts);
+    }
+    let times: Vec<i64> = group.iter().filter_map(Packet::pts).collect();
+    let mut shown = times.clone();
+    shown.sort_unstable();
+    let late = shown.iter().zip(&times).map(|(shown, own)| shown - own);
+    late.max()
 }
 
 /// How many packets hold all pictures before `end` and none later; `None` where they are mixed.

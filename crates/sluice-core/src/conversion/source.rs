@@ -3,6 +3,7 @@
 use super::config::ConversionInput;
 use crate::config::{Limits, SeekMode};
 use crate::error::{Error, ErrorKind, Result};
+use crate::format::MediaKind;
 use crate::media::{Chapter, SourceInfo};
 use crate::reader::Reader;
 use crate::time::Seconds;
@@ -31,7 +32,12 @@ impl Source {
         let limits = input.open.limits;
         let reader = Reader::open(input.source, input.open, stop.clone())?;
         let seconds = |value: Option<f64>| value.and_then(Seconds::from_f64);
-        let first = Seconds::from_f64(reader.info().start_time).unwrap_or(Seconds::ZERO);
+        let first = if is_text(reader.info()) {
+            // Its clock is that of the film that it belongs to, whenever the first words are.
+            Seconds::ZERO
+        } else {
+            first_time(reader.info())
+        };
         let start = seconds(input.start);
         Ok(Self {
             limits,
@@ -47,6 +53,17 @@ impl Source {
 
     pub(super) const fn info(&self) -> &SourceInfo {
         self.reader.info()
+    }
+
+    /// Cuts a source of nothing but subtitles, of which nothing else is said, as the film that it belongs to.
+    pub(super) fn follow(&mut self, film: &Self) {
+        if !is_text(self.info()) || self.is_cut() {
+            return;
+        }
+        let first = first_time(film.info());
+        self.start = film.start.map(|start| start - first);
+        self.end = film.end.map(|end| end - first);
+        self.offset = self.start.unwrap_or(Seconds::ZERO);
     }
 
     /// Whether only a part of it is wanted.
@@ -124,4 +141,14 @@ impl Source {
     pub(super) fn reach(&mut self, at: Seconds) {
         self.position = self.position.max(at - self.offset);
     }
+}
+
+/// Whether a source has nothing but subtitles.
+pub(super) fn is_text(info: &SourceInfo) -> bool {
+    let mut streams = info.streams.iter();
+    !info.streams.is_empty() && streams.all(|stream| stream.kind == MediaKind::Subtitle)
+}
+
+fn first_time(info: &SourceInfo) -> Seconds {
+    Seconds::from_f64(info.start_time).unwrap_or(Seconds::ZERO)
 }

@@ -83,14 +83,7 @@ impl Reader {
     pub fn add_subtitle_output(&mut self, config: SubtitleOutputConfig) -> Result<OutputInfo> {
         const OPERATION: &str = "addSubtitleStream";
         let stream = self.choose_stream(config.stream_index, MediaKind::Subtitle, OPERATION)?;
-        let coding = self.demuxer.coding(stream)?;
-        let input = SubtitleInput {
-            stream,
-            parameters: coding.parameters,
-            time_base: coding.time_base,
-        };
-        let stage = SubtitleStage::open(input, &self.limits, OPERATION)?;
-        trusted::check_decoder(self.profile, &stage.name(), OPERATION)?;
+        let stage = self.subtitle_stage(stream, OPERATION)?;
         let info = OutputInfo {
             index: self.outputs.len(),
             source_index: stream,
@@ -107,6 +100,26 @@ impl Reader {
             ..CommonOutput::with_frames_per_chunk(1)
         };
         Ok(self.attach(info, chain, &common))
+    }
+
+    /// Opens the decoder of a subtitle stream.
+    ///
+    /// # Errors
+    /// `ERR_UNKNOWN_CODEC`, `ERR_INVALID_DATA`, `ERR_CLOSED`.
+    pub(crate) fn subtitle_stage(
+        &self,
+        stream: usize,
+        operation: &'static str,
+    ) -> Result<SubtitleStage> {
+        let coding = self.demuxer.coding(stream)?;
+        let input = SubtitleInput {
+            stream,
+            parameters: coding.parameters,
+            time_base: coding.time_base,
+        };
+        let stage = SubtitleStage::open(input, &self.limits, operation)?;
+        trusted::check_decoder(self.profile, &stage.name(), operation)?;
+        Ok(stage)
     }
 
     pub(super) fn choose_stream(

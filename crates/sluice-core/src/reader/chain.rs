@@ -90,7 +90,7 @@ impl Chain {
             Self::Video(chain) => chain.finish(sink),
             Self::Subtitles(chain) => chain.finish(sink),
             Self::Packets(chain) => chain.finish(sink),
-            Self::Tap(_) => Ok(()),
+            Self::Tap(tap) => tap.finish(),
         }
     }
 
@@ -108,7 +108,7 @@ impl Chain {
             }
             Self::Subtitles(chain) => chain.reset(start)?,
             Self::Packets(chain) => chain.reset()?,
-            Self::Tap(tap) => tap.reset(),
+            Self::Tap(tap) => tap.reset()?,
         }
         Ok(())
     }

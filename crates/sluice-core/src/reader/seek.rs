@@ -15,6 +15,8 @@ use crate::time::{Seconds, TimeBase};
 
 /// Packets read to see whether a seek landed early enough in every stream.
 const MOST_LOOKED_AT: usize = 2000;
+/// Seconds before a seek's target in which subtitles may have begun that are still to be seen.
+const SUBTITLE_LEAD: i128 = 10;
 /// Bytes of those packets.
 const MOST_BYTES_LOOKED_AT: usize = 32 << 20;
 
@@ -176,6 +178,11 @@ impl Reader {
             .map(DecoderStage::preroll)
             .max()
             .unwrap_or(Seconds::ZERO);
+        let preroll = if self.taps_subtitles() {
+            preroll.max(Seconds::ratio(SUBTITLE_LEAD, 1))
+        } else {
+            preroll
+        };
         let mut back = Seconds::ZERO;
         loop {
             let asked = target - preroll - back;

@@ -8,17 +8,28 @@ use sluice_ffi::packet::Packet;
 use super::Reader;
 use super::add::{audio_end, video_end};
 use super::chain::Chain;
+use crate::chunk::SubtitleChunk;
 use crate::config::CommonOutput;
 use crate::decoder::{Decoded, DecoderStage};
 use crate::error::{Error, Result};
 use crate::filter::TimedFrame;
 use crate::format::MediaKind;
 use crate::media::{OutputDetails, OutputInfo};
+use crate::subtitle::SubtitleStage;
 
 /// What came out of a stream and was not taken yet.
 pub(super) enum Tap {
     Frames(VecDeque<TimedFrame>),
     Packets(VecDeque<Packet>),
+    Subtitles(Box<SubtitleStage>, VecDeque<SubtitleChunk>),
+}
+
+/// What an encoder has to know of subtitles before the first comes.
+pub(crate) struct SubtitleHead {
+    /// The head of the script that text belongs to.
+    pub(crate) header: Option<String>,
+    /// Pixels of the screen that pictures lie on, if known.
+    pub(crate) screen: Option<(u32, u32)>,
 }
 
 impl Tap {
@@ -45,17 +56,32 @@ impl Tap {
     }
 
     pub(super) fn push_packet(&mut self, packet: &Packet) -> Result<()> {
-        if let Self::Packets(packets) = self {
-            packets.push_back(packet.reference().map_err(Error::from)?);
+        match self {
+            Self::Packets(packets) => packets.push_back(packet.reference().map_err(Error::from)?),
+            Self::Subtitles(stage, events) => events.extend(stage.decode(packet)?),
+            Self::Frames(_) => {}
         }
         Ok(())
     }
 
-    pub(super) fn reset(&mut self) {
+    /// Takes out what a decoder of its own still holds.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        if let Self::Subtitles(stage, events) = self {
+            events.extend(stage.finish()?);
+        }
+        Ok(())
+    }
+
+    pub(super) fn reset(&mut self) -> Result<()> {
         match self {
             Self::Frames(frames) => frames.clear(),
             Self::Packets(packets) => packets.clear(),
+            Self::Subtitles(stage, events) => {
+                events.clear();
+                stage.reset()?;
+            }
         }
+        Ok(())
     }
 }
 
@@ -99,6 +125,31 @@ impl Reader {
         Ok(self.tap(stream, kind, Tap::Packets(VecDeque::new())))
     }
 
+    /// Taps the decoded subtitles of a stream. Gives the output's place, and what an encoder has to know of them.
+    ///
+    /// # Errors
+    /// `ERR_UNKNOWN_CODEC`, `ERR_INVALID_DATA`, `ERR_NO_SUCH_STREAM`, `ERR_CLOSED`.
+    pub(crate) fn tap_subtitles(&mut self, stream: usize) -> Result<(usize, SubtitleHead)> {
+        const OPERATION: &str = "convert";
+        let kind = MediaKind::Subtitle;
+        let stream = self.choose_stream(Some(stream), kind, OPERATION)?;
+        let stage = self.subtitle_stage(stream, OPERATION)?;
+        let head = SubtitleHead {
+            header: stage.header().filter(|_| stage.is_text()),
+            screen: stage.screen(),
+        };
+        let tap = Tap::Subtitles(Box::new(stage), VecDeque::new());
+        Ok((self.tap(stream, kind, tap), head))
+    }
+
+    /// Whether subtitles are tapped: one that began before a seek's target may still be on the screen then.
+    pub(super) fn taps_subtitles(&self) -> bool {
+        let tapped = |output: &super::Output| {
+            matches!(output.chain, Chain::Tap(_)) && output.info.kind == MediaKind::Subtitle
+        };
+        self.outputs.iter().any(tapped)
+    }
+
     fn tap(&mut self, stream: usize, kind: MediaKind, tap: Tap) -> usize {
         let info = OutputInfo {
             index: self.outputs.len(),
@@ -130,6 +181,14 @@ impl Reader {
     pub(crate) fn take_frame(&mut self, place: usize) -> Option<TimedFrame> {
         match &mut self.outputs.get_mut(place)?.chain {
             Chain::Tap(Tap::Frames(frames)) => frames.pop_front(),
+            _ => None,
+        }
+    }
+
+    /// The next subtitle of a tap.
+    pub(crate) fn take_subtitle(&mut self, place: usize) -> Option<SubtitleChunk> {
+        match &mut self.outputs.get_mut(place)?.chain {
+            Chain::Tap(Tap::Subtitles(_, events)) => events.pop_front(),
             _ => None,
         }
     }

@@ -73,6 +73,12 @@ impl SubtitleStage {
         self.decoder.header()
     }
 
+    /// Width and height in pixels of the screen that pictures are placed on, if that is known yet.
+    #[must_use]
+    pub fn screen(&self) -> Option<(u32, u32)> {
+        self.decoder.screen()
+    }
+
     /// Decodes a packet. `None` where it shows nothing and clears nothing.
     ///
     /// # Errors
