@@ -237,6 +237,44 @@ describe.skipIf(!hasSystemFfmpeg)('HLS', () => {
     await other.stop();
   });
 
+  it.each([
+    ['.m3u8', 1, 1],
+    // What no name tells is known by its first bytes.
+    ['', 1, 2],
+    ['', 2, 2],
+    ['.m3u8', 2, 2],
+  ])('endless masters of masters (named *%s) end at maxPlaylistDepth %i', async (ending, depth, fetched) => {
+    const master = (next: number) => text(`#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n/chain${next}${ending}\n`);
+    for (let n = 0; n < 8; n += 1) special.set(`/chain${n}${ending}`, master(n + 1));
+    const before = server.requests.length;
+    const opened = StreamReader.open(server.url(`/chain0${ending}`), { limits: { maxPlaylistDepth: depth } });
+    const error = await mediaError(opened, 'ERR_LIMIT');
+    expect(error).toMatchObject({ limit: 'maxPlaylistDepth', value: depth + 1, allowed: depth });
+    expect(server.requests.length - before).toBe(fetched);
+  });
+
+  it('of playlists below a master is as deep as HLS goes: further masters are ERR_INVALID_DATA', async () => {
+    const before = server.requests.length;
+    const error = await mediaError(StreamReader.open(server.url('/chain0')), 'ERR_INVALID_DATA');
+    expect(error.log).toContain('Master Playlist tag found in a Media Playlist');
+    expect(server.requests.length - before).toBe(2);
+  });
+
+  it.each(['.m3u8', '.ts', ''])(
+    'whose segments (*%s) are playlists fetches one of them at most',
+    async (ending) => {
+      for (let n = 0; n < 4; n += 1) special.set(`/seg${n}${ending}`, text(list([`seg${n + 1}${ending}`])));
+      for (const depth of [1, 4]) {
+        const before = server.requests.length;
+        const limits = { maxPlaylistDepth: depth };
+        // A segment without any known ending is not even asked for.
+        const code = depth === 1 && ending !== '' ? 'ERR_LIMIT' : 'ERR_INVALID_DATA';
+        await mediaError(StreamReader.open(server.url(`/seg0${ending}`), { limits }), code);
+        expect(server.requests.length - before).toBeLessThanOrEqual(2);
+      }
+    },
+  );
+
   it('as bytes opens nothing', async () => {
     const bytes = Buffer.from(list([server.url(`/${segment(0)}`)]));
     const before = server.requests.length;

@@ -20,7 +20,7 @@ mod open;
 mod tests;
 
 pub use facts::{Chapter, Program};
-pub use gate::{Gate, Options};
+pub use gate::{Gate, HEAD, Options};
 pub use open::InputOptions;
 
 /// An open input. Reading is `read_packet` until `None`.

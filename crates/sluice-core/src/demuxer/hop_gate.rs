@@ -92,6 +92,14 @@ impl Gate for HopGate {
         allowed
     }
 
+    fn admits(&self, head: &[u8]) -> bool {
+        let too_far = self.most_playlists < 2 && head == b"#EXTM3U";
+        if too_far {
+            self.source.fail(too_deep(self.most_playlists));
+        }
+        !too_far
+    }
+
     fn adjust(&self, address: &str, options: &mut Options) {
         let scheme = without_crypto(address)
             .1

@@ -83,12 +83,11 @@ impl Attempt<'_> {
         if let Some(missing) = self.source.take_missing() {
             return self.stopped_or(missing);
         }
-        if error
-            .log
-            .iter()
-            .any(|line| line.contains("Too deep recursion"))
-        {
-            return too_deep(self.config.limits.max_playlist_depth);
+        let allowed = self.config.limits.max_playlist_depth;
+        let says = |words: &str| error.log.iter().any(|line| line.contains(words));
+        // FFmpeg itself takes no playlist of playlists below another.
+        if says("Too deep recursion") || (allowed == 2 && says("Master Playlist tag found")) {
+            return too_deep(allowed);
         }
         let log = error.log.clone();
         let kind = error.kind();

@@ -28,12 +28,18 @@ pub trait Gate: Send {
     /// Whether an answer that FFmpeg takes for one with a body can be read.
     fn accepts(&self, address: &str, reply: &ServerReply) -> bool;
 
+    /// Whether what the input refers to may be read on, by what it begins with: [`HEAD`] bytes, or fewer where it ends before.
+    fn admits(&self, head: &[u8]) -> bool;
+
     /// An address that the input refers to, allowed as it is, can't be opened.
     fn failed(&self, address: &str, error: AvError);
 
     /// Where to go after the server of `address` sent us elsewhere for the `hop`th time, from 1; `None` to give up.
     fn redirect(&self, address: &str, reply: &ServerReply, hop: u32) -> Option<String>;
 }
+
+/// Bytes that tell a playlist from media.
+pub const HEAD: usize = 7;
 
 type OpenCallback = unsafe extern "C" fn(
     *mut ffi::AVFormatContext,
@@ -121,6 +127,19 @@ impl OpenGate {
     }
 }
 
+/// The first bytes of a connection, which stay to be read.
+fn beginning(io: &mut ffi::AVIOContext) -> Vec<u8> {
+    let mut head = [0; HEAD];
+    // SAFETY: an open connection, and a writable buffer of that size of ours.
+    let (start, got) = unsafe {
+        let start = ffi::avio_seek(io, 0, libc::SEEK_CUR);
+        (start, ffi::avio_read(io, head.as_mut_ptr(), HEAD as c_int))
+    };
+    // SAFETY: as above. What was just read is in the buffer still, so that nothing is asked for anew.
+    unsafe { ffi::avio_seek(io, start, libc::SEEK_SET) };
+    head[..usize::try_from(got).unwrap_or(0)].to_vec()
+}
+
 /// Whether an address is fetched from an HTTP server, encryption of the content around it or not.
 fn speaks_http(address: &str) -> bool {
     let address = address
@@ -171,6 +190,14 @@ unsafe extern "C" fn open(
             unsafe { ffi::avio_closep(io) };
         };
         let (code, left) = gate.follow(address.clone(), &given, attempt, close);
+        if code >= 0 && !is_main {
+            // SAFETY: C's own place for the connection, which nobody has seen yet.
+            let head = unsafe { io.as_mut().and_then(|io| io.as_mut()) }.map(beginning);
+            if !head.is_some_and(|head| gate.gate.admits(&head)) {
+                close();
+                return (refused, Dictionary::new());
+            }
+        }
         if code < 0 && !is_main {
             gate.gate.failed(&address, AvError::new(code, "open"));
         }
