@@ -45,6 +45,103 @@ describe('a live source', () => {
   });
 });
 
+/** Megabytes that the process holds outside of V8's heap. */
+const OUTSIDE = `
+  const outside = () => { gc(); const { rss, heapTotal } = process.memoryUsage(); return (rss - heapTotal) / 2 ** 20; };
+`;
+
+describe('what a source that never ends keeps', () => {
+  it('is the same after forty thousand chunks that nobody takes as after eight thousand', async () => {
+    const { growth, kept, dropped, last } = await measure<{
+      growth: number;
+      kept: number;
+      dropped: number;
+      last: number;
+    }>(`${OUTSIDE}
+      const reader = await StreamReader.open('testsrc2=size=64x48:rate=1000', { format: 'lavfi' });
+      await reader.addVideoStream({ bufferChunkSize: 5 });
+      const run = async (packets) => { for (let n = 0; n < packets; n += 1) await reader.processPacket(); };
+      await run(8_000);
+      const before = outside();
+      await run(32_000);
+      const growth = outside() - before;
+      let kept = 0, dropped = 0, last = 0;
+      for (let [chunk] = reader.popChunks(); chunk; [chunk] = reader.popChunks()) { kept += 1; dropped += chunk.dropped; last = chunk.pts; }
+      await reader.close();
+      console.log(JSON.stringify({ growth, kept, dropped, last }));
+    `);
+    // A picture is 9 KiB: 32 000 of them would be 281 MiB.
+    expect(growth).toBeLessThan(6);
+    expect(kept).toBe(5);
+    expect(dropped).toBeGreaterThan(39_900);
+    expect(last).toBeGreaterThan(39.9);
+  });
+
+  it('does not depend on an output that nobody reads beside one that is read', async () => {
+    const { growth, read, newest } = await measure<{
+      growth: number;
+      read: number;
+      newest: number;
+    }>(`${OUTSIDE}
+      const reader = await StreamReader.open('sine=frequency=440:sample_rate=48000', { format: 'lavfi' });
+      const heard = await reader.addAudioStream({ framesPerChunk: 1024 });
+      await reader.addAudioStream({ framesPerChunk: 1024, bufferChunkSize: 3, format: 's16' });
+      let before, read = 0, last = 0;
+      for await (const chunk of heard) {
+        read += 1;
+        last = chunk.pts;
+        chunk[Symbol.dispose]();
+        if (read === 6_000) before = outside();
+        if (read === 30_000) break;
+      }
+      const growth = outside() - before;
+      let newest = 0;
+      for (let [, chunk] = reader.popChunks(); chunk; [, chunk] = reader.popChunks()) newest = chunk.pts;
+      await reader.close();
+      console.log(JSON.stringify({ growth, read, newest: Math.abs(newest - last) }));
+    `);
+    // 24 000 chunks of 2 KiB would be 47 MiB, those of the other output as much again.
+    expect(growth).toBeLessThan(6);
+    expect(read).toBe(30_000);
+    expect(newest).toBeLessThan(0.5);
+  });
+
+  it('stays while a server sends without end and nobody reads at all', async () => {
+    const { growth, sent, pictures } = await measure<{
+      growth: number;
+      sent: number;
+      pictures: number;
+    }>(`${OUTSIDE}
+      import { createServer } from 'node:http';
+      const frame = Buffer.concat([Buffer.from('FRAME\\n'), Buffer.alloc(320 * 240 * 1.5, 128)]);
+      let sent = 0;
+      const server = createServer((_, response) => {
+        response.write('YUV4MPEG2 W320 H240 F1000:1 Ip A1:1 C420jpeg\\n');
+        const more = () => { while (!response.destroyed && response.write(frame)) sent += 1; };
+        response.on('drain', more).on('error', () => {});
+        more();
+      }).listen(0);
+      const reader = await StreamReader.open('http://127.0.0.1:' + server.address().port + '/live.y4m', { format: 'yuv4mpegpipe' });
+      await reader.addVideoStream({ bufferChunkSize: 4 });
+      const read = async (chunks) => { let n = 0; for await (const [chunk] of reader) { chunk[Symbol.dispose](); if (++n === chunks) break; } return n; };
+      let pictures = await read(200);
+      const before = outside(), start = sent;
+      await sleep(2000);
+      const growth = outside() - before;
+      const waited = sent - start;
+      pictures += await read(200);
+      await reader.close();
+      server.closeAllConnections();
+      server.close();
+      console.log(JSON.stringify({ growth, sent: waited, pictures }));
+    `);
+    expect(pictures).toBe(400);
+    expect(growth).toBeLessThan(6);
+    // What fits into the connection's buffers, and no more.
+    expect(sent).toBeLessThan(200);
+  });
+});
+
 describe('a hundred sources that say nothing', () => {
   let mute: Server;
   const sockets: Socket[] = [];
