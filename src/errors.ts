@@ -155,10 +155,13 @@ export function invalidRange(name: string, expected: string, actual: unknown): I
  * The error for an option that no one knows.
  *
  * @param key What was written.
+ * @param value What was given for it.
  * @param hint What to write instead, e.g. `'did you mean format?'`.
  */
-export function unknownOption(key: string, hint: string): InvalidArgumentError {
-  return withArgumentCode(new TypeError(`there is no option ${JSON.stringify(key)}; ${hint}`));
+export function unknownOption(key: string, value: unknown, hint: string): InvalidArgumentError {
+  return withArgumentCode(
+    new TypeError(`there is no option ${JSON.stringify(key)}; ${hint} Received ${describe(value)}`),
+  );
 }
 
 /**

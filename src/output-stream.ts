@@ -34,6 +34,8 @@ export type OutputPlace = { index: number; readonly handle: number; removed: boo
 export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIterable<C> {
   /** What it carries, or `'packet'` where it is not decoded. */
   abstract readonly mediaType: 'audio' | 'video' | 'subtitle' | 'packet';
+  /** Place among the reader's outputs; later ones move down when an earlier one is removed. */
+  declare readonly index: number;
   /** Index of the source stream. */
   readonly sourceIndex: number;
   /** The filter that was asked for, or `null`. */
@@ -46,13 +48,10 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
   constructor(session: ReaderSession, place: OutputPlace, info: NativeOutputInfo) {
     this.#session = session;
     this.#place = place;
+    // A property of its own, so that it is seen where an output is logged or written as JSON.
+    Object.defineProperty(this, 'index', { enumerable: true, get: () => place.index });
     this.sourceIndex = info.sourceIndex;
     this.filterDescription = info.filterDescription ?? null;
-  }
-
-  /** Place among the reader's outputs; later ones move down when an earlier one is removed. */
-  get index(): number {
-    return this.#place.index;
   }
 
   /** Whether it has given all it has. */

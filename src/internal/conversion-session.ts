@@ -10,7 +10,7 @@ import { fromNative } from '../native/failure.ts';
 import { native } from '../native/load.ts';
 import type { ConvertInput } from '../options/convert-options.ts';
 import { compact } from '../options/native-options.ts';
-import { bindingifyOpenOptions } from '../options/open-options.ts';
+import { bindingifyOpenOptions, DEFAULT_OPEN_OPTIONS } from '../options/open-options.ts';
 import { bindingifyWriterOptions, type WriterOptions } from '../options/writer-options.ts';
 import { MemoryTarget } from '../target.ts';
 import { abortable, abortError, throwIfAborted } from './abort.ts';
@@ -42,9 +42,12 @@ export class ConversionSession {
     this.#sources = sources;
     this.#target = target;
     this.#writer = writer;
-    this.#readers = sources.map(({ source }) =>
-      source.kind === 'custom' ? new SourceRequests(source.custom, this.#thrown) : undefined,
-    );
+    this.#readers = sources.map(({ input, source }) => {
+      const { bufferSize = DEFAULT_OPEN_OPTIONS.bufferSize } = input.open ?? {};
+      return source.kind === 'custom'
+        ? new SourceRequests(source.custom, bufferSize, this.#thrown)
+        : undefined;
+    });
     this.#requests = this.#targetRequests();
     const { NativeConversion: Conversion } = native();
     const gates = [...this.#readers, this.#requests];

@@ -19,12 +19,19 @@ export class ThrownErrors {
 /** Answers a worker's requests from a custom source, one at a time and in order. */
 export class SourceRequests {
   readonly #source: CustomSource;
+  readonly #most: number;
   readonly #thrown: ThrownErrors;
   #rest: Uint8Array = new Uint8Array(0);
   #closed = false;
 
-  constructor(source: CustomSource, thrown: ThrownErrors) {
+  /**
+   * @param source What is asked.
+   * @param most Bytes that are asked of it at a time.
+   * @param thrown Keeps what it throws.
+   */
+  constructor(source: CustomSource, most: number, thrown: ThrownErrors) {
     this.#source = source;
+    this.#most = most;
     this.#thrown = thrown;
   }
 
@@ -45,7 +52,7 @@ export class SourceRequests {
 
   async #read(size: number): Promise<Uint8Array | null> {
     if (this.#rest.byteLength === 0) {
-      const data = await this.#source.read(size);
+      const data = await this.#source.read(Math.min(size, this.#most));
       if (data === null) {
         return null;
       }

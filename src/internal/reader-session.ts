@@ -65,7 +65,9 @@ export class ReaderSession {
   private constructor(source: ResolvedSource, options: OpenOptions, authority: TlsAuthority | undefined) {
     this.#signal = options.signal;
     this.#authority = authority;
-    this.#requests = source.kind === 'custom' ? new SourceRequests(source.custom, this.#thrown) : undefined;
+    const { bufferSize = DEFAULT_OPEN_OPTIONS.bufferSize } = options;
+    this.#requests =
+      source.kind === 'custom' ? new SourceRequests(source.custom, bufferSize, this.#thrown) : undefined;
     const { NativeReader: Reader } = native();
     this.native = new Reader(
       nativeSource(source),

@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { invalidRange, invalidType } from '../errors.ts';
 import type { CustomSource, Source } from '../source.ts';
@@ -70,10 +71,20 @@ function fromBytes(data: Uint8Array): ResolvedSource {
 
 function fromObject(source: object): CustomSource {
   if (Symbol.asyncIterator in source) {
-    return fromIterator(() => (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]());
+    // A Node stream may fail before its first byte is asked for; its iterator tells then, and nobody has to listen.
+    if (isNodeStream(source)) {
+      source.on('error', () => {});
+    }
+    return fromIterator(
+      () => (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator](),
+      () => letGo(source),
+    );
   }
   if (Symbol.iterator in source) {
-    return fromIterator(() => (source as Iterable<Uint8Array>)[Symbol.iterator]());
+    return fromIterator(
+      () => (source as Iterable<Uint8Array>)[Symbol.iterator](),
+      () => {},
+    );
   }
   if (typeof (source as CustomSource).read === 'function') {
     return source as CustomSource;
@@ -149,8 +160,26 @@ async function readHandle(handle: FileHandle, size: number, position: number | n
 
 type AnyIterator = AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
 
-/** Pieces of any size, in order; what is more than was asked for waits for the next read. */
-function fromIterator(start: () => AnyIterator): CustomSource {
+function isNodeStream(source: object): source is Readable {
+  return 'on' in source && typeof source.on === 'function' && 'destroy' in source;
+}
+
+/** Ends a stream of which nothing was read: ending its iterator would not. */
+async function letGo(source: object): Promise<void> {
+  if (isNodeStream(source)) {
+    source.destroy();
+  } else if (source instanceof ReadableStream && !source.locked) {
+    await source.cancel();
+  }
+}
+
+/**
+ * Pieces of any size, in order; what is more than was asked for waits for the next read.
+ *
+ * @param start Begins the iteration, with the first read.
+ * @param letGo Ends what was never begun.
+ */
+function fromIterator(start: () => AnyIterator, letGo: () => void | Promise<void>): CustomSource {
   let iterator: AnyIterator | undefined;
   let rest: Uint8Array = new Uint8Array(0);
   let ended = false;
@@ -176,7 +205,7 @@ function fromIterator(start: () => AnyIterator): CustomSource {
     async close() {
       if (!ended) {
         ended = true;
-        await iterator?.return?.();
+        await (iterator === undefined ? letGo() : iterator.return?.());
       }
     },
   };

@@ -17,8 +17,8 @@ const CHECKS: Checks<CodecConfig> = {
 };
 
 /** Throws unless the value is a codec configuration. */
-export function validateCodecConfig(config: CodecConfig): void {
-  checkOptions(config, CHECKS);
+export function validateCodecConfig(name: string, config: CodecConfig): void {
+  checkOptions(config, CHECKS, name);
 }
 
 /** The configuration as the addon takes it. */

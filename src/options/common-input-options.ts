@@ -29,7 +29,7 @@ export const COMMON_INPUT_CHECKS: Checks<CommonInputOptions> = {
     if (typeof value !== 'object' || value === null) {
       throw invalidType(name, 'an object', value);
     }
-    validateCodecConfig(value as CodecConfig);
+    validateCodecConfig(name, value as CodecConfig);
   },
   filter: text,
   ...STREAM_TAG_CHECKS,

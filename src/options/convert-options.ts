@@ -186,7 +186,7 @@ export function convertInputs(source: Source, options: ConvertOptions): readonly
     if (typeof input !== 'object' || input === null || !('source' in input)) {
       return { source: input as Source };
     }
-    const checked = checkOptions(input, INPUT_CHECKS);
+    const checked = checkOptions(input, INPUT_CHECKS, `options.inputs[${index}]`);
     inOrder(`options.inputs[${index}]`, checked);
     return checked;
   });

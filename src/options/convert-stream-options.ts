@@ -144,9 +144,9 @@ const AUDIO_CHECKS: Checks<ConvertAudioOptions> = {
   format: oneOf(SAMPLE_FORMATS),
   sampleRate: integer(1, 768_000),
   channels: integer(1, 64),
-  loudness: (_name, value) => {
+  loudness: (name, value) => {
     if (value !== true) {
-      checkOptions(value as LoudnessOptions, LOUDNESS_CHECKS);
+      checkOptions(value as LoudnessOptions, LOUDNESS_CHECKS, name);
     }
   },
 };
@@ -164,7 +164,7 @@ function choice<T extends object>(checks: Checks<T>): Check {
     if (typeof value !== 'object' || value === null) {
       throw invalidType(name, "false, 'copy', 'encode' or an object", value);
     }
-    checkOptions(value as T, checks);
+    checkOptions(value as T, checks, name);
   };
 }
 

@@ -64,8 +64,8 @@ const CHECKS: Checks<Limits> = {
 };
 
 /** Throws unless the value is a set of limits. */
-export function validateLimits(limits: Limits): void {
-  checkOptions(limits, CHECKS);
+export function validateLimits(name: string, limits: Limits): void {
+  checkOptions(limits, CHECKS, name);
 }
 
 /** Limits as the addon takes them: complete, `Infinity` for a lifted one. */

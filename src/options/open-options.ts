@@ -51,7 +51,10 @@ export type OpenOptions = {
   readonly profile?: 'default' | 'untrusted';
   /** Stops open and every later wait with `ERR_ABORTED`. @default none */
   readonly signal?: AbortSignal;
-  /** Protocols that the first hop may use, instead of those that fit the source. @default those that fit */
+  /**
+   * Protocols that the source itself may use: `'file'`, `'http'`, …. One that is not among them rejects with
+   * `ERR_PROTOCOL_NOT_ALLOWED`. What it refers to may use no more than without this. @default those that fit the source
+   */
   readonly protocols?: readonly string[];
   /** What the source may ask of the machine. @default safe limits, see {@link Limits} */
   readonly limits?: Limits;
@@ -85,20 +88,20 @@ const CHECKS: Checks<OpenOptions> = {
   analyzeDuration: number(0),
   openTimeout: number(1, Number.POSITIVE_INFINITY),
   timeout: number(1, Number.POSITIVE_INFINITY),
-  tls: nested((value) => checkOptions(value as TlsOptions, TLS_CHECKS)),
+  tls: nested((name, value) => checkOptions(value as TlsOptions, TLS_CHECKS, name)),
   failOn: oneOf(['none', 'truncated', 'error', 'warning']),
   profile: oneOf(['default', 'untrusted']),
   signal: abortSignal,
   protocols: listOf(text),
-  limits: nested((value) => validateLimits(value as Limits)),
+  limits: nested((name, value) => validateLimits(name, value as Limits)),
 };
 
-function nested(check: (value: unknown) => void): Check {
+function nested(check: Check): Check {
   return (name, value) => {
     if (typeof value !== 'object' || value === null) {
       throw invalidType(name, 'an object', value);
     }
-    check(value);
+    check(name, value);
   };
 }
 

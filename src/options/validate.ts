@@ -12,23 +12,28 @@ export type Checks<T> = { readonly [K in keyof Required<T>]: Check };
  *
  * @param options What the caller gave; `undefined` counts as no options.
  * @param checks One check for each known field.
+ * @param name What messages call the object.
  * @returns The given fields, read once and known to fit, in an object that inherits nothing.
  * @throws TypeError, RangeError with `code: 'ERR_INVALID_ARG'`.
  */
-export function checkOptions<T extends object>(options: T | undefined, checks: Checks<T>): T {
+export function checkOptions<T extends object>(
+  options: T | undefined,
+  checks: Checks<T>,
+  name = 'options',
+): T {
   const checked = Object.create(null) as Record<string, unknown>;
   if (options === undefined) {
     return checked as T;
   }
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw invalidType('options', 'an object', options);
+    throw invalidType(name, 'an object', options);
   }
   for (const [key, value] of Object.entries(options)) {
     if (!Object.hasOwn(checks, key)) {
-      throw unknownKey(key, Object.keys(checks));
+      throw unknownKey(`${name}.${key}`, key, value, Object.keys(checks));
     }
     if (value !== undefined) {
-      (checks as Record<string, Check>)[key]?.(`options.${key}`, value);
+      (checks as Record<string, Check>)[key]?.(`${name}.${key}`, value);
       checked[key] = value;
     }
   }
@@ -36,17 +41,22 @@ export function checkOptions<T extends object>(options: T | undefined, checks: C
 }
 
 /** Requires fields that have no default. */
-export function requireOptions<T extends object>(options: T, keys: readonly (keyof T & string)[]): void {
+export function requireOptions<T extends object>(
+  options: T,
+  keys: readonly (keyof T & string)[],
+  name = 'options',
+): void {
   for (const key of keys) {
     if (options[key] === undefined) {
-      throw invalidType(`options.${key}`, 'given', undefined);
+      throw invalidType(`${name}.${key}`, 'given', undefined);
     }
   }
 }
 
-function unknownKey(key: string, known: readonly string[]): Error {
+function unknownKey(path: string, key: string, value: unknown, known: readonly string[]): Error {
   const nearest = nearestName(key, known);
-  return unknownOption(key, nearest === null ? `there are ${known.join(', ')}` : `did you mean ${nearest}?`);
+  const hint = nearest === null ? `there are ${known.join(', ')}.` : `did you mean ${nearest}?`;
+  return unknownOption(path.replace(/^options\./, ''), value, hint);
 }
 
 /**

@@ -82,10 +82,11 @@ export const VIDEO_OUTPUT_CHECKS: Checks<VideoOutputOptions> = {
   layout: oneOf(['NCHW', 'NHWC', 'native']),
   autorotate: boolean,
   normalize: (name, value) => {
-    const normalize = checkOptions(value as NormalizeOptions, NORMALIZE_CHECKS);
-    requireOptions(normalize, ['mean', 'std']);
+    const normalize = checkOptions(value as NormalizeOptions, NORMALIZE_CHECKS, name);
+    requireOptions(normalize, ['mean', 'std'], name);
     if (normalize.mean.length !== normalize.std.length || normalize.mean.length === 0) {
-      throw invalidRange(name, 'one mean and one std a channel', normalize);
+      const counts = `${normalize.mean.length} and ${normalize.std.length}`;
+      throw invalidRange(name, 'one mean and one std a channel', counts);
     }
   },
 };

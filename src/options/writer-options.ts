@@ -82,8 +82,8 @@ const CHAPTER_CHECKS: Checks<WrittenChapter> = {
 /** Chapters in order of the file. */
 export const chapterList: Check = (name, value) => {
   listOf((item, chapter) => {
-    const checked = checkOptions(chapter as WrittenChapter, CHAPTER_CHECKS);
-    requireOptions(checked, ['start', 'end']);
+    const checked = checkOptions(chapter as WrittenChapter, CHAPTER_CHECKS, item);
+    requireOptions(checked, ['start', 'end'], item);
     if (checked.end < checked.start) {
       throw invalidRange(`${item}.end`, `at least its start, ${checked.start}`, checked.end);
     }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CustomSource, MediaError, StreamReader } from '../../src/index.ts';
 import { allBytes, readAudio, sampleCount } from '../support/read-whole.ts';
-import { argumentError, rejection } from '../support/rejection.ts';
+import { argumentError, mediaError, rejection } from '../support/rejection.ts';
 import { CLIP } from '../support/scratch.ts';
 import { seeded, smallClip } from '../support/small-media.ts';
 
@@ -137,6 +138,25 @@ describe('what a custom source gives', () => {
     const { chunks, error } = await readAudio(source(small, pick), {}, { bufferSize: 4096 });
     expect(error).toBeUndefined();
     expect(allBytes(chunks).equals(whole)).toBe(true);
+  });
+
+  it.each([1, 777, 4096])('is never asked for more than the bufferSize of %d', async (bufferSize) => {
+    const asked = new Set<number>();
+    const pieces = source(small, (size, at) => {
+      asked.add(size);
+      return small.subarray(at, at + size);
+    });
+    const { chunks, error } = await readAudio(pieces, {}, { bufferSize });
+    expect(error).toBeUndefined();
+    expect(Math.max(...asked)).toBeLessThanOrEqual(bufferSize);
+    expect(allBytes(chunks).equals(whole)).toBe(true);
+  });
+
+  it('that has no bytes at all is called empty', async () => {
+    for (const empty of [source(small, () => null), [], Readable.from([])]) {
+      const error = await mediaError(StreamReader.open(empty), 'ERR_INVALID_DATA');
+      expect(error.message).toContain('no bytes');
+    }
   });
 
   it('may be far more than was asked for: the rest is kept for the next reads', async () => {

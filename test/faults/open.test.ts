@@ -53,6 +53,32 @@ describe('opening with options', () => {
     expect([...(error.options ?? [])].sort()).toEqual(['nonsense', 'rubbish']);
   });
 
+  it('a value that an option can not have is named with it', async () => {
+    const error = await rejection(StreamReader.open(CLIP, { options: { ignore_editlist: 'xyz' } }));
+    argumentError(error, RangeError, "'ignore_editlist' can't be 'xyz'");
+    await using reader = await StreamReader.open(CLIP);
+    const added = await rejection(reader.addVideoStream({ decoderOptions: { threads: 'many' } }));
+    argumentError(added, RangeError, "'threads' can't be 'many'");
+  });
+
+  it('a decoder of another codec is refused with what it decodes', async () => {
+    await using reader = await StreamReader.open(CLIP);
+    const error = await rejection(reader.addVideoStream({ decoder: 'aac' }));
+    argumentError(error, RangeError, "'aac' decodes aac, but stream 0 is h264");
+  });
+
+  it('`protocols` that leave out the own one of the source refuse it', async () => {
+    for (const [source, protocols, left] of [
+      [CLIP, ['http', 'https'], 'file'],
+      ['http://127.0.0.1:9/x.mp4', ['https', 'file'], 'http'],
+      [new URL('https://127.0.0.1:9/x.mp4'), [], 'https'],
+    ] as const) {
+      const error = await mediaError(StreamReader.open(source, { protocols }), 'ERR_PROTOCOL_NOT_ALLOWED');
+      expect(error.message).toContain(`'${left}'`);
+    }
+    await (await StreamReader.open(CLIP, { protocols: ['file'] })).close();
+  });
+
   it('a key of ours that does not exist is refused by name, with what was meant', async () => {
     const error = await rejection(StreamReader.open(CLIP, { probesize: 5000 } as never));
     argumentError(error, TypeError, 'probesize');

@@ -195,6 +195,39 @@ describe('normalize', () => {
   );
 });
 
+describe('packed floats of red, green and blue', () => {
+  const ORDER: Readonly<Record<string, readonly number[]>> = { rgbf32le: [0, 1, 2], rgbaf32le: [0, 1, 2, 3] };
+
+  it.each(Object.keys(ORDER))('as %s are the numbers of other formats, 1 for white', async (format) => {
+    // rgba64le holds red, green, blue and alpha from 0 to 65535.
+    const { picture, at } = random('rgba64le');
+    for (const layout of ['NCHW', 'NHWC', 'native'] as const) {
+      const chunk = await chunkOf(picture, { format, layout });
+      const channels = (ORDER[format] as readonly number[]).length;
+      expect(chunk.data).toBeInstanceOf(Float32Array);
+      for (const channel of ORDER[format] as readonly number[]) {
+        for (let n = 0; n < SIZE.width * SIZE.height; n += 1) {
+          const [x, y] = [n % SIZE.width, Math.floor(n / SIZE.width)];
+          const given =
+            layout === 'native' ? Number(chunk.data[n * channels + channel]) : numberAt(chunk, channel, x, y);
+          expect(Math.abs(given - at(channel, x, y) / 65_535)).toBeLessThan(1e-3);
+        }
+      }
+    }
+  });
+
+  it('are scaled like any other', async () => {
+    const chunk = await chunkOf(random('rgb24').picture, {
+      format: 'rgbf32le',
+      layout: 'NHWC',
+      width: 12,
+      height: 9,
+    });
+    expect(chunk).toMatchObject({ format: 'rgbf32le', shape: [1, 9, 12, 3] });
+    expect(Math.max(...(chunk.data as Float32Array))).toBeLessThanOrEqual(1.2);
+  });
+});
+
 describe('a pixel format that has no channels of whole numbers', () => {
   it.each(['rgb565le', 'yuyv422', 'monow', 'bayer_rggb8'])(
     '%s is refused by name, and given in its planes',
@@ -213,6 +246,7 @@ describe('a pixel format that has no channels of whole numbers', () => {
   it('but none that is unknown', async () => {
     const picture = random('gray').picture;
     await expect(chunkOf(picture, { format: 'nosuch' })).rejects.toMatchObject({ code: 'ERR_INVALID_ARG' });
+    await expect(chunkOf(picture, { format: 'rgb42' })).rejects.toThrow(/'rgb42'.*'rgb24'/);
     await expect(chunkOf(picture, { format: 'vaapi' })).rejects.toMatchObject({ code: 'ERR_INVALID_ARG' });
   });
 });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { createReadStream, readFileSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
 import { type CustomSource, StreamReader } from '../../src/index.ts';
 import { measure } from '../support/program.ts';
 import { mediaError, rejection } from '../support/rejection.ts';
@@ -86,6 +86,35 @@ describe("a source of the caller's own is closed once", () => {
     const opening = StreamReader.open(never.source, { signal: AbortSignal.timeout(50) });
     await mediaError(opening, 'ERR_ABORTED');
     expect(await settled(never.closes)).toBe(1);
+  });
+
+  it('a stream as well, of which nothing was read', async () => {
+    const unread = [{ signal: AbortSignal.abort() }, { format: 'nosuch' }];
+    for (const options of unread) {
+      const stream = createReadStream(CLIP);
+      await rejection(StreamReader.open(stream, options));
+      expect(stream.destroyed).toBe(true);
+      const cancel = vi.fn();
+      await rejection(StreamReader.open(new ReadableStream({ cancel }), options));
+      expect(cancel).toHaveBeenCalledOnce();
+    }
+  });
+
+  it('and a stream that fails before it is read fails nobody but open()', async () => {
+    const unhandled = vi.fn();
+    process.once('uncaughtException', unhandled);
+    for (const options of [
+      {},
+      { tls: { ca: CLIP } },
+      { signal: AbortSignal.abort() },
+      { format: 'nosuch' },
+    ]) {
+      const missing = createReadStream('/no/such/file');
+      await rejection(StreamReader.open(missing, options));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    process.off('uncaughtException', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
   });
 
   it('when open() takes too long', async () => {

@@ -21,7 +21,6 @@ pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str
     })
 }
 
-/// Letters to insert, delete, replace or swap with their neighbour to get from one word to the other.
 /// Names that nobody knows, each with the nearest known one: `'rat' (did you mean 'rate'?), 'x'`.
 #[must_use]
 pub fn with_nearest(unknown: &[String], known: &[&str]) -> String {
@@ -33,6 +32,7 @@ pub fn with_nearest(unknown: &[String], known: &[&str]) -> String {
     all.join(", ")
 }
 
+/// Letters to insert, delete, replace or swap with their neighbour to get from one word to the other.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut before_last = vec![0; b.len() + 1];

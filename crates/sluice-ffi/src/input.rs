@@ -257,6 +257,22 @@ impl Input {
         Ok(())
     }
 
+    /// Goes to byte 0, before the container's head, which is then read again. For after a seek, which empties the demuxer.
+    ///
+    /// # Errors
+    /// What the source refuses with.
+    pub fn go_to_head(&mut self) -> Result<()> {
+        const OPERATION: &str = "seek";
+        let pb = self.raw().pb;
+        if pb.is_null() {
+            return Err(AvError::invalid_argument(OPERATION).with_subject("source"));
+        }
+        // SAFETY: the input's own I/O context, checked not null, which `&mut self` has alone.
+        let position = unsafe { ffi::avio_seek(pb, 0, libc::SEEK_SET) };
+        check(c_int::try_from(position).unwrap_or(c_int::MAX), OPERATION)?;
+        Ok(())
+    }
+
     /// Forgets packets and parser state that the demuxer holds, as after moving the
     /// source by other means.
     pub fn flush(&mut self) {

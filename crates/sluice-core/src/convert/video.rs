@@ -10,6 +10,7 @@
 
 mod arrange;
 mod color;
+mod floats;
 mod kernel;
 mod layout;
 mod normalize;

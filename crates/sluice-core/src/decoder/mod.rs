@@ -3,6 +3,7 @@
 mod ending;
 mod hardware;
 mod open;
+mod refusal;
 
 use std::sync::Arc;
 
@@ -224,7 +225,7 @@ impl DecoderStage {
     /// `ERR_INVALID_DATA` for a packet that cannot be decoded; the next may be. What lies before the target of a seek is not
     /// missed: containers are entered in the middle of a frame, and codecs in the middle of what refers to something earlier.
     pub fn push(&mut self, packet: &Packet) -> Result<()> {
-        // Containers bring parameters in packets without data, which a decoder takes for the end.
+        // A packet without data brings parameters, or repeats a picture (Theora); a decoder would take it for the end.
         if packet.size() == 0 || self.is_useless(packet) {
             return Ok(());
         }
@@ -305,7 +306,7 @@ impl DecoderStage {
             if skip >= self.frame.samples() {
                 return Ok(Pulled::Skipped);
             }
-            self.arrived = true;
+            self.arrive();
             let left_out = rate.at(i64::try_from(skip).unwrap_or(i64::MAX));
             return Ok(Pulled::Frame(Decoded {
                 frame: &self.frame,
@@ -318,7 +319,7 @@ impl DecoderStage {
         if at < wanted {
             return Ok(Pulled::Skipped);
         }
-        self.arrived = true;
+        self.arrive();
         Ok(Pulled::Frame(Decoded {
             frame: &self.frame,
             at,
@@ -348,6 +349,14 @@ impl DecoderStage {
         let said = || Some(self.time_base.at(self.frame.best_effort_timestamp()?));
         let at = clock.expected().or_else(said);
         self.ending.cut(&mut self.frame, at, self.time_base)
+    }
+
+    /// The target of a seek was reached: what comes is wanted, also where the source's clock jumps back (chained files,
+    /// broadcasts).
+    fn arrive(&mut self) {
+        self.arrived = true;
+        self.start = None;
+        self.decoder.set_skip_frames(SkipFrames::Useless);
     }
 
     /// Says that no packet follows: what is held back can be pulled.
@@ -476,23 +485,5 @@ impl DecoderStage {
                 clock.duration(length),
             )),
         }
-    }
-
-    fn check_size(&self) -> Result<()> {
-        let allowed = self.recipe.max_pixels();
-        let pixels = u64::from(self.frame.width()).saturating_mul(self.frame.height().into());
-        if pixels <= allowed || self.frame.is_audio() {
-            return Ok(());
-        }
-        Err(Error::limit("read", "maxPixels", pixels, allowed).in_stream(self.stream))
-    }
-
-    fn decode_error(&self, error: AvError) -> Error {
-        let attempt = format!(
-            "Can't decode stream {} with {}",
-            self.stream,
-            self.decoder.codec().name()
-        );
-        Error::of_decoding(error, &attempt, self.recipe.max_pixels()).in_stream(self.stream)
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::thread::available_parallelism;
 
+use sluice_ffi::codec::Codec;
 use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::decoder::{Decoder, DecoderOptions};
 use sluice_ffi::hardware::HardwareDevice;
@@ -199,7 +200,17 @@ fn open_error(error: AvError, recipe: &Recipe, operation: &'static str) -> Error
                 .message
                 .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
         }
-        (AvErrorKind::InvalidArgument, _) => failure.kind = ErrorKind::InvalidArg,
+        (AvErrorKind::InvalidArgument, _) => {
+            failure.kind = ErrorKind::InvalidArg;
+            let other = named.and_then(|name| Codec::decoder_by_name(name).ok());
+            if let Some(other) = other.filter(|other| other.id() != recipe.parameters.codec_id()) {
+                failure.message = format!(
+                    "The decoder '{}' decodes {}, but stream {stream} is {codec}.",
+                    other.name(),
+                    other.id().name()
+                );
+            }
+        }
         _ => {}
     }
     failure

@@ -92,6 +92,11 @@ pub struct StreamCoding {
     pub extent: Extent,
 }
 
+/// What demuxers refuse a seek with that is no failure of the source: `EPERM`, `EIO`, `EINVAL`, `ENOSYS`.
+pub(crate) const fn is_no_way(code: i32) -> bool {
+    matches!(code, -1 | -5 | -22 | -38)
+}
+
 impl Demuxer {
     /// Opens a source and finds out what it holds. `stop` ends every wait, now and later.
     ///
@@ -292,6 +297,12 @@ impl Demuxer {
         self.doubtful = None;
         self.last = None;
         self.ahead.clear();
+        let first = self.start() - Seconds::ratio(10, 1);
+        if self.has_chained_parts() {
+            self.seek(stream, first, false)?;
+            let sought = self.input.as_mut().map_or(Ok(()), Input::go_to_head);
+            return sought.map_err(|error| self.failure(error, "seek in"));
+        }
         let Some(input) = &mut self.input else {
             return Ok(());
         };
@@ -304,8 +315,28 @@ impl Demuxer {
         if by_byte && input.seek(None, 0, 0, 0, bytes).is_ok() {
             return Ok(());
         }
-        let first = self.start() - Seconds::ratio(10, 1);
-        self.seek(stream, first, false)
+        let sought = self.seek(stream, first, false);
+        // Where the demuxer finds no packet by its time (FLAC of one frame), the first byte is the start as well.
+        let has_no_way = |error: &Error| error.details.ffmpeg_code.is_some_and(is_no_way);
+        if !by_byte
+            && sought.as_ref().is_err_and(has_no_way)
+            && let Some(input) = &mut self.input
+            && input.seek(None, 0, 0, 0, bytes).is_ok()
+        {
+            return Ok(());
+        }
+        sought
+    }
+
+    /// Whether the source may be several ones after each other, each with its own head, and its demuxer keeps of one what it
+    /// knows until it reads the head of another, or the same again.
+    fn has_chained_parts(&self) -> bool {
+        let rereads_head = |stream: &Stream<'_>| {
+            let codec = stream.parameters().map(|parameters| parameters.codec_id());
+            codec.is_ok_and(|codec| matches!(codec.name(), "vorbis" | "opus"))
+        };
+        let mut streams = self.input.iter().flat_map(Input::streams);
+        self.has_pages() && streams.all(|stream| rereads_head(&stream))
     }
 
     /// Whether times after a seek are only worked out from the average bit rate: coded sound in WAV and its kin. From the start

@@ -62,6 +62,8 @@ fn first_unknown<'a>(description: &'a str, names: &[String]) -> Option<&'a str> 
 /// An attempt to open, for the words of its errors.
 pub(super) struct Attempt<'a> {
     pub(super) described: String,
+    /// Whether its bytes come through a reader of ours.
+    pub(super) has_reader: bool,
     pub(super) config: &'a OpenConfig,
     pub(super) stop: &'a StopFlag,
     pub(super) source: &'a SourceFacts,
@@ -114,6 +116,9 @@ impl Attempt<'_> {
                     "Can't open {}: it ends before what says where its data is. It is truncated.",
                     self.described
                 );
+            }
+            ErrorKind::InvalidData if self.has_reader && self.source.bytes() == 0 => {
+                failure.message = format!("Can't open {}: it has no bytes.", self.described);
             }
             ErrorKind::InvalidData if kind == AvErrorKind::InvalidArgument => {
                 self.explain_argument(&log, &mut failure);

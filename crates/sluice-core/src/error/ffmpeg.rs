@@ -39,7 +39,9 @@ impl Error {
             message.push_str(&format!(" (FFmpeg: {})", redact(line)));
         }
         message.push('.');
-        message.push_str(remedy(kind, operation));
+        if refused_option(&error.log).is_none() {
+            message.push_str(remedy(kind, operation));
+        }
         let mut failure = Self::new(kind, operation, message);
         failure.details.ffmpeg_code = Some(error.code);
         failure.details.errno = error.errno();
@@ -191,6 +193,9 @@ fn says(log: &[String], words: &[&str]) -> bool {
 }
 
 fn reason(error: &AvError, kind: ErrorKind) -> String {
+    if let Some((name, value)) = refused_option(&error.log) {
+        return format!("the option '{name}' can't be '{value}'");
+    }
     match (kind, status(error)) {
         (_, Some(status)) => format!("the server answered {status}"),
         (ErrorKind::InvalidData, _) => "the data is not what its format demands".to_owned(),
@@ -199,6 +204,16 @@ fn reason(error: &AvError, kind: ErrorKind) -> String {
         }
         _ => error.text(),
     }
+}
+
+/// The option and the value that FFmpeg says it refused.
+fn refused_option(log: &[String]) -> Option<(&str, String)> {
+    let line = log.last()?;
+    let (name, value) = line
+        .split_once("Error setting option ")?
+        .1
+        .split_once(" to value ")?;
+    Some((name, redact(value.trim_end_matches('.'))))
 }
 
 fn remedy(kind: ErrorKind, operation: &str) -> &'static str {

@@ -97,9 +97,10 @@ impl PacketChain {
                     .map(|filter| filter.name)
                     .collect();
                 let name = description.split(['=', ',']).next().unwrap_or_default();
-                failure
-                    .message
-                    .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+                let hint = did_you_mean(name, names.iter().map(String::as_str));
+                failure.message = format!(
+                    "There is no bitstream filter '{name}'.{hint} The list is in bitstreamFilters()."
+                );
             }
             ErrorKind::OutOfMemory => {}
             // A packet that the filter can't make sense of, and no fault of the filter's own.

@@ -9,6 +9,7 @@ use super::chain::Chain;
 use super::{Output, Reader};
 use crate::config::SeekMode;
 use crate::decoder::{DecoderStage, Pulled};
+use crate::demuxer::is_no_way;
 use crate::error::{Error, ErrorKind, Result};
 use crate::format::MediaKind;
 use crate::time::{Seconds, TimeBase};
@@ -259,11 +260,6 @@ impl Reader {
                 .iter()
                 .any(|landing| landing.key_only || landing.pages))
     }
-}
-
-/// What demuxers refuse a seek with that is no failure of the source: `EPERM`, `EIO`, `EINVAL`, `ENOSYS`.
-pub(super) const fn is_no_way(code: i32) -> bool {
-    matches!(code, -1 | -5 | -22 | -38)
 }
 
 /// A stream that has not shown yet where a seek landed in it.

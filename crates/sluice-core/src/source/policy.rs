@@ -68,17 +68,32 @@ impl Hops {
             Location::Url { scheme, .. } => nested_of(scheme),
             Location::Device(_) => "",
         };
-        let first = match (widened, location) {
-            (Some(list), _) => list.join(","),
-            (None, Location::Url { scheme, .. }) => first_of(scheme),
-            (None, Location::Path(_)) => "file".to_owned(),
-            (None, Location::Device(_)) => String::new(),
+        let own = match location {
+            Location::Url { scheme, .. } => first_of(scheme),
+            Location::Path(_) => "file".to_owned(),
+            Location::Device(_) => String::new(),
+        };
+        let first = match widened {
+            Some(list) if !own.is_empty() => format!("{own},{}", list.join(",")),
+            _ => own,
         };
         Self {
             first,
             nested: nested.to_owned(),
         }
     }
+}
+
+/// The protocol that a location needs and that the caller's list leaves out.
+#[must_use]
+pub fn left_out<'a>(location: &'a Location, allowed: Option<&[String]>) -> Option<&'a str> {
+    let needed = match location {
+        Location::Url { scheme, .. } => scheme.as_str(),
+        Location::Path(_) => "file",
+        Location::Device(_) => return None,
+    };
+    let list = allowed?;
+    (!list.iter().any(|name| name == needed)).then_some(needed)
 }
 
 fn nested_of(scheme: &str) -> &'static str {
@@ -165,11 +180,11 @@ mod tests {
     #[test]
     fn the_callers_protocols_widen_the_first_hop_only() {
         let location = Location::parse("http://h/a", false);
-        let widened = Hops::of(
-            &location,
-            Some(&["http".into(), "tcp".into(), "file".into()]),
+        let widened = Hops::of(&location, Some(&["http".into(), "ftp".into()]));
+        assert_eq!(
+            widened.first,
+            format!("{},http,ftp", Hops::of(&location, None).first)
         );
-        assert_eq!(widened.first, "http,tcp,file");
         assert_eq!(widened.nested, Hops::of(&location, None).nested);
     }
 }

@@ -10,7 +10,7 @@ use super::file::{FileKind, FileSource, inspect};
 use super::location::{Location, file_address};
 use super::memory::MemorySource;
 use super::pipe::PipeSource;
-use super::policy::{Hops, opens_others, playlist_of_extension};
+use super::policy::{Hops, left_out, opens_others, playlist_of_extension};
 use super::reach::Reach;
 use super::spool::able_to_go_back;
 use crate::config::{OpenConfig, SourceInput};
@@ -146,6 +146,17 @@ fn prepare_text(
     stop: &StopFlag,
 ) -> Result<PreparedSource> {
     let location = Location::parse(text, format.as_ref().is_some_and(|format| format.is_device));
+    if let Some(protocol) = left_out(&location, config.protocols.as_deref()) {
+        let message = format!(
+            "Can't open {}: it needs the protocol '{protocol}', which `protocols` leaves out.",
+            location.describe()
+        );
+        return Err(Error::new(
+            ErrorKind::ProtocolNotAllowed,
+            OPERATION,
+            message,
+        ));
+    }
     let opens_itself = format.as_ref().is_some_and(|format| format.opens_itself);
     let mut extra: Vec<&str> = playlist_of_extension(&location).into_iter().collect();
     let (address, reader) = match &location {

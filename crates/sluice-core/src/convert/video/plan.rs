@@ -14,6 +14,7 @@ use crate::chunk::{Element, VideoShape};
 use crate::config::VideoOutputConfig;
 use crate::error::{Error, Result};
 use crate::format::{Scaler, VideoLayout};
+use crate::suggest::did_you_mean;
 
 /// What is to be made of the pictures.
 #[derive(Debug)]
@@ -44,7 +45,13 @@ impl Plan {
                 let unknown = || {
                     Error::invalid_arg(
                         "addVideoStream",
-                        format!("There is no pixel format '{name}'."),
+                        format!(
+                            "There is no pixel format '{name}'.{}",
+                            did_you_mean(
+                                name,
+                                PixelFormat::all().into_iter().filter_map(PixelFormat::name)
+                            )
+                        ),
                     )
                 };
                 let format = PixelFormat::from_name(name).ok_or_else(unknown)?;

@@ -7,7 +7,7 @@ use sluice_ffi::scaler::{ImagePlaneMut, ImageSpec, ScaleAlgorithm, ScaleOptions,
 
 use super::plan::Plan;
 use super::scratch::Scratch;
-use super::{VideoInput, color};
+use super::{VideoInput, color, floats};
 use crate::error::{Error, ErrorKind, Result};
 use crate::format;
 
@@ -45,24 +45,32 @@ impl Resizer {
             return Ok(planes(frame));
         }
         let target = target_spec(input, plan, format)?;
-        let memory = memory.bytes(tight_bytes(&target))?;
+        let Some(planar) = floats::planar_of(format) else {
+            let memory = memory.bytes(tight_bytes(&target))?;
+            self.scale(frame, input, (plan, target), memory)?;
+            return Ok(tight_picture(memory, &target));
+        };
+        let between = target_spec(input, plan, planar)?;
+        let memory = memory.bytes(tight_bytes(&target) + tight_bytes(&between))?;
+        let (packed, apart) = memory.split_at_mut(tight_bytes(&target));
+        self.scale(frame, input, (plan, between), apart)?;
+        floats::pack(&tight_picture(apart, &between), width, packed)
+            .ok_or_else(|| Error::internal("convert", "A plane of floats is missing."))?;
+        Ok(tight_picture(packed, &target))
+    }
+
+    /// Makes the target with libswscale, plane after plane in `memory`.
+    fn scale(
+        &mut self,
+        frame: &Frame,
+        input: &VideoInput,
+        (plan, target): (&Plan, ImageSpec),
+        memory: &mut [u8],
+    ) -> Result<()> {
         let scaler = self.scaler(input, target, plan)?;
-        let mut planes = split(memory, &target);
         scaler
-            .scale_into(frame, &mut planes)
-            .map_err(|error| refuse(input.format, error))?;
-        let mut picture = [None; 4];
-        for (index, (entry, plane)) in picture.iter_mut().zip(planes).enumerate() {
-            let (row_bytes, rows) = (target.row_bytes(index), target.rows(index));
-            *entry = Some(Plane {
-                data: plane.data,
-                origin: 0,
-                stride: row_bytes.cast_signed(),
-                row_bytes,
-                rows,
-            });
-        }
-        Ok(picture)
+            .scale_into(frame, &mut split(memory, &target))
+            .map_err(|error| refuse(input.format, error))
     }
 
     fn scaler(
@@ -155,6 +163,26 @@ fn split<'a>(mut memory: &'a mut [u8], spec: &ImageSpec) -> Vec<ImagePlaneMut<'a
         memory = rest;
     }
     planes
+}
+
+/// The rows of a picture without padding.
+fn tight_picture<'a>(mut memory: &'a [u8], spec: &ImageSpec) -> Picture<'a> {
+    let mut picture = [None; 4];
+    for (index, entry) in picture.iter_mut().enumerate().take(spec.planes()) {
+        let (row_bytes, rows) = (spec.row_bytes(index), spec.rows(index));
+        let Some((data, rest)) = memory.split_at_checked(row_bytes * rows) else {
+            break;
+        };
+        *entry = Some(Plane {
+            data,
+            origin: 0,
+            stride: row_bytes.cast_signed(),
+            row_bytes,
+            rows,
+        });
+        memory = rest;
+    }
+    picture
 }
 
 fn refuse(format: PixelFormat, error: sluice_ffi::AvError) -> Error {

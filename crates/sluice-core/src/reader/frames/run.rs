@@ -14,9 +14,9 @@ use super::linear::{decoder_of, require_seekable};
 use super::{Bound, Search, Shown, tolerance};
 use crate::decoder::Pulled;
 use crate::demuxer::FrameTable;
+use crate::demuxer::is_no_way;
 use crate::error::Result;
 use crate::reader::Reader;
-use crate::reader::seek::is_no_way;
 use crate::time::{Rounding, Seconds, TimeBase};
 
 /// Bytes of packets that wait to be decoded.
