@@ -57,6 +57,8 @@ function started(binding: NativeBinding): NativeBinding {
   if (!Object.hasOwn(binding, LISTENING)) {
     Object.defineProperty(binding, LISTENING, { value: true });
     process.once('exit', () => binding.stopAll());
+    // SVT-AV1 writes a banner to standard error unless its own variable says otherwise.
+    process.env.SVT_LOG ??= '0';
   }
   return binding;
 }

@@ -116,6 +116,9 @@ export function number(min: number, max: number = Number.MAX_VALUE): Check {
 }
 
 function range(min: number, max: number): string {
+  if (min === -Number.MAX_VALUE && max === Number.MAX_VALUE) {
+    return 'that is finite';
+  }
   return max >= Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
 }
 

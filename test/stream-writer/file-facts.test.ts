@@ -199,7 +199,7 @@ describe('what was negotiated', () => {
     const picture = writer.addVideoStream({ frameRate: 7, ...SIZE, encoder: 'mpeg1video' });
     expect(picture).toMatchObject({
       ...{ encoder: 'mpeg1video', encoderFormat: 'yuv420p', encoderWidth: 64, encoderHeight: 48 },
-      encoderFrameRate: { num: 5, den: 1 },
+      encoderFrameRate: { num: 24_000, den: 1001 },
     });
     const [stream] = reader.sourceStreams;
     const packets = writer.addPacketStream(stream ?? ({} as never));

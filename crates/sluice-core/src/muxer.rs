@@ -254,8 +254,11 @@ impl Muxer {
         let cannot_hold = says("Could not find tag")
             || says("not supported")
             || says("does not support")
-            || says("supports only");
-        let is_argument = error.errno() == Some(22);
+            || says("supports only")
+            || says("can only handle");
+        // What the target itself fails with came by another way: these two are the muxer's words for what it doesn't take.
+        let refuses =
+            error.errno() == Some(22) || (error.errno() == Some(1) && !self.sink.is_network());
         let waiting_for = format!("writing {}", self.sink.name());
         let attempt = format!("Can't write '{}'", self.sink.name());
         let mut failure = Error::from_ffmpeg(error, operation, &attempt);
@@ -264,6 +267,7 @@ impl Muxer {
         }
         if not_seekable {
             failure.kind = ErrorKind::NotSeekable;
+            failure.details.errno = None;
             failure.message = format!(
                 "Can't write '{}' to {}: the format goes back to complete its header, and this target can't. {}",
                 self.output.format().name(),
@@ -272,7 +276,7 @@ impl Muxer {
             );
         } else if self.sink.is_device() && failure.kind != ErrorKind::UnexpectedOptions {
             failure.kind = ErrorKind::Device;
-        } else if cannot_hold || (is_argument && operation == "open") {
+        } else if cannot_hold || (refuses && operation == "open") {
             failure = crate::encoder::settings_refused(failure, &attempt);
         }
         failure.unless_stopped(&self.stop, &waiting_for)

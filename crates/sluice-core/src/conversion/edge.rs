@@ -115,7 +115,7 @@ impl EdgeCodec {
         });
         let input = EncoderInput::Video(self.input.clone());
         let settings = encoder::settings(self.codec, &config, &given, &input);
-        let options = encoder::options(self.codec, &given);
+        let options = encoder::options(self.codec, &given, &input);
         // Without a header of its own: every key frame then brings what a decoder needs.
         Encoder::open(self.codec, &input, &settings, false, &options)
     }

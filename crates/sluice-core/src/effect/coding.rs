@@ -58,10 +58,11 @@ impl Coding {
             ..WriterConfig::default()
         };
         let container = Container::of(&TargetOutput::Memory, &wanted).map_err(named)?;
-        let written = config.input();
+        let mut written = config.input();
         let name = config.encoder.as_deref();
         let codec = encoder::choose(container.format, MediaType::Audio, name, None, OPERATION)?;
         encoder::check_options(codec, &config.encoder_options, OPERATION)?;
+        encoder::settle_layout(codec, &mut written).map_err(named)?;
         let input = encoder::negotiate_audio(codec, &written).map_err(named)?;
         let rate = TimeBase::new(1, input.sample_rate)
             .ok_or_else(|| Error::internal(OPERATION, "An encoder has no sample rate."))?;
@@ -72,7 +73,7 @@ impl Coding {
             &settings_for,
             &encoder::settings(codec, &common.codec, &common.encoder_options, &settings_for),
             container.format.wants_global_header(),
-            &encoder::options(codec, &common.encoder_options),
+            &encoder::options(codec, &common.encoder_options, &settings_for),
         )
         .map_err(named)?;
         write_header(&container, &encoder, stop).map_err(named)?;
@@ -182,7 +183,7 @@ impl Trim {
 
 /// Lets the container say whether it can hold what the encoder makes.
 fn write_header(container: &Container, encoder: &Encoder, stop: &StopFlag) -> Result<()> {
-    let sink = Sink::open(TargetOutput::Memory, container.format, false, false)?;
+    let sink = Sink::open(TargetOutput::Memory, container.format, false, false, stop)?;
     let limits = TimeLimits {
         progress: None,
         accept: None,

@@ -140,7 +140,7 @@ fn named(name: &str, kind: MediaType, operation: &'static str) -> Result<Encoder
             .iter()
             .filter(|entry| entry.media_type == kind)
             .map(|entry| entry.name.as_str());
-        let hint = did_you_mean(name, names);
+        let hint = instead_of(name).unwrap_or_else(|| did_you_mean(name, names));
         let message = format!("There is no encoder '{name}'.{hint} The list is in encoders().");
         return Err(Error::new(ErrorKind::UnknownCodec, operation, message));
     };
@@ -153,6 +153,17 @@ fn named(name: &str, kind: MediaType, operation: &'static str) -> Result<Encoder
         kind.name()
     );
     Err(Error::new(ErrorKind::EncoderConfig, operation, message))
+}
+
+/// What encodes the same where the encoder is one that this build does not have.
+fn instead_of(name: &str) -> Option<String> {
+    let (codec, _) = PREFERRED
+        .iter()
+        .find(|(_, encoders)| encoders.contains(&name))?;
+    let here = preferred(codec)?.name();
+    Some(format!(
+        " This build of FFmpeg encodes {codec} with '{here}'."
+    ))
 }
 
 /// The best encoder here for a codec that has several.

@@ -9,8 +9,8 @@ mod settings;
 
 pub use choose::{choose, require_held};
 pub use hardware::on_hardware;
-pub use negotiate_audio::{negotiate as negotiate_audio, source_layout};
-pub use negotiate_video::{negotiate as negotiate_video, time_base};
+pub use negotiate_audio::{negotiate as negotiate_audio, settle_layout, source_layout};
+pub use negotiate_video::{held_format, negotiate as negotiate_video, time_base};
 pub use padding::{Padding, padding};
 pub(crate) use settings::dictionary;
 pub use settings::{check_options, options, settings};
@@ -184,6 +184,7 @@ pub(crate) fn settings_refused(mut failure: Error, attempt: &str) -> Error {
     let lines = &failure.details.log;
     let said = lines[lines.len().saturating_sub(3)..].join("; ");
     failure.kind = ErrorKind::EncoderConfig;
+    failure.details.errno = None;
     failure.message = if said.is_empty() {
         format!("{attempt}: these settings do not fit together, and FFmpeg does not say which.")
     } else {

@@ -22,6 +22,15 @@ const FIXED_RATES: [(&str, u32); 7] = [
     ("roq_dpcm", 22_050),
 ];
 
+/// Encoders that take certain layouts only without listing them.
+const LAYOUTS: [(&str, &[&str]); 1] = [(
+    "libopus",
+    &["mono", "stereo", "3.0", "quad", "5.0", "5.1", "6.1", "7.1"],
+)];
+
+/// Opus with channels that mean nothing to it takes any number of them.
+const NO_LAYOUT: (&str, &str) = ("mapping_family", "255");
+
 /// Encoders that take one channel only without listing it.
 const MONO: [&str; 3] = ["comfortnoise", "g726", "g726le"];
 
@@ -35,6 +44,21 @@ pub fn negotiate(codec: EncoderCodec, config: &AudioInputConfig) -> Result<Audio
         sample_rate: sample_rate(codec, config)?,
         layout: layout(codec, config)?,
     })
+}
+
+/// Takes sound whose layout nobody named for one that the encoder knows, so that no channel is mixed into others.
+///
+/// # Errors
+/// As [`negotiate`].
+pub fn settle_layout(codec: EncoderCodec, config: &mut AudioInputConfig) -> Result<()> {
+    if config.channel_layout.is_none() {
+        let taken = layout(codec, config)?;
+        let is_other = taken != ChannelLayout::default_for(config.channels);
+        if is_other && taken.channels() == config.channels {
+            config.channel_layout = Some(taken.describe());
+        }
+    }
+    Ok(())
 }
 
 /// The layout of what is written.
@@ -152,12 +176,7 @@ fn layout(codec: EncoderCodec, config: &AudioInputConfig) -> Result<ChannelLayou
     } else {
         ChannelLayout::default_for(channels)
     };
-    let list = if MONO.contains(&codec.name()) {
-        Some(vec![ChannelLayout::default_for(1)])
-    } else {
-        codec.channel_layouts()?
-    };
-    let Some(list) = list else {
+    let Some(list) = layouts(codec, config)? else {
         return Ok(wanted);
     };
     if list.contains(&wanted) {
@@ -166,7 +185,8 @@ fn layout(codec: EncoderCodec, config: &AudioInputConfig) -> Result<ChannelLayou
     if let Some(same_count) = list.iter().find(|layout| layout.channels() == channels) {
         return Ok(same_count.clone());
     }
-    if config.encoder_channels.is_some() {
+    // Channels that mean nothing can't be mixed into others.
+    if config.encoder_channels.is_some() || wanted.is_unspecified() {
         let names: Vec<String> = list.iter().map(ChannelLayout::describe).collect();
         return Err(refuse(
             codec,
@@ -183,6 +203,27 @@ fn layout(codec: EncoderCodec, config: &AudioInputConfig) -> Result<ChannelLayou
         )
     };
     Ok(list.into_iter().min_by_key(nearest).unwrap_or(wanted))
+}
+
+/// The layouts that the encoder takes; `None`: any.
+fn layouts(codec: EncoderCodec, config: &AudioInputConfig) -> Result<Option<Vec<ChannelLayout>>> {
+    if MONO.contains(&codec.name()) {
+        return Ok(Some(vec![ChannelLayout::default_for(1)]));
+    }
+    let known = LAYOUTS.iter().find(|(name, _)| *name == codec.name());
+    let options = &config.common.encoder_options;
+    let Some((_, names)) = known.filter(|_| {
+        !options
+            .iter()
+            .any(|(key, value)| (key.as_str(), value.as_str()) == NO_LAYOUT)
+    }) else {
+        return Ok(codec.channel_layouts()?);
+    };
+    let list: sluice_ffi::Result<Vec<_>> = names
+        .iter()
+        .map(|name| ChannelLayout::from_name(name))
+        .collect();
+    Ok(Some(list?))
 }
 
 #[cfg(test)]
@@ -259,6 +300,26 @@ mod tests {
         assert!(message(|config| config.encoder_sample_rate = Some(12_345)).contains("44100"));
         assert!(message(|config| config.encoder_channels = Some(4)).contains("stereo"));
         assert!(message(|config| config.encoder_format = Some("u8".into())).contains("fltp"));
+    }
+
+    #[test]
+    fn channels_without_names_are_what_the_encoder_takes_them_for() {
+        let layout = |channels| {
+            let mut config = AudioInputConfig::new(48_000, channels);
+            let opus = EncoderCodec::from_name("libopus").unwrap();
+            settle_layout(opus, &mut config).unwrap();
+            let encoder = negotiate(opus, &config).unwrap().layout;
+            assert_eq!(source_layout(&config).unwrap(), encoder);
+            encoder.describe()
+        };
+        assert_eq!((layout(3).as_str(), layout(4).as_str()), ("3.0", "quad"));
+        let named = |config: &mut AudioInputConfig| {
+            config.channels = 4;
+            config.channel_layout = Some("4.0".into());
+        };
+        assert_eq!(negotiated("libopus", named).unwrap().2, 4);
+        let error = negotiated("libopus", |config| config.channels = 9).unwrap_err();
+        assert!(error.message.contains("7.1"), "{}", error.message);
     }
 
     #[test]

@@ -63,7 +63,8 @@ pub fn time_base(rate: FfiRational, variable: bool) -> (FfiRational, i64) {
     i32::try_from(num * ticks).map_or(coarse, |fine| (FfiRational::new(rate.den, fine), ticks))
 }
 
-/// Decides format, size, frame rate and colours for what is written in `source` format. `variable`: the container keeps
+/// Decides format, size, frame rate and colours for what is written in `source` format and comes from the filters in
+/// `source_size`. `variable`: the container keeps
 /// the time of every single picture.
 ///
 /// # Errors
@@ -72,11 +73,12 @@ pub fn negotiate(
     codec: EncoderCodec,
     config: &VideoInputConfig,
     source: PixelFormat,
+    source_size: (u32, u32),
     variable: bool,
 ) -> Result<VideoEncoderInput> {
     let frame_rate = frame_rate(codec, config)?;
     let format = format(codec, config, source)?;
-    let (width, height) = size(codec, config, format)?;
+    let (width, height) = size(codec, config, source_size, format)?;
     Ok(VideoEncoderInput {
         width,
         height,
@@ -95,8 +97,34 @@ pub fn negotiate(
 /// Encoders that want whole chroma samples; one of them cuts other pictures without a word.
 const WHOLE_CHROMA: [&str; 4] = ["libopenh264", "libx264", "libx265", "libsvtav1"];
 
+/// Encoders that refuse smaller pictures only when they get one.
+const LEAST_SIDES: [(&str, u32); 1] = [("libopenh264", 16)];
+
+/// What containers of uncoded pictures take.
+const HELD: [(&str, &[&str]); 1] = [(
+    "yuv4mpegpipe",
+    &["yuv420p", "yuv422p", "yuv444p", "yuv411p", "gray"],
+)];
+
+/// The pixel format nearest to `source` that the container takes, where it does not take all that its encoder does.
+#[must_use]
+pub fn held_format(container: &str, source: PixelFormat) -> Option<String> {
+    let (_, names) = HELD.iter().find(|(name, _)| *name == container)?;
+    let held: Vec<PixelFormat> = names
+        .iter()
+        .filter_map(|name| PixelFormat::from_name(name))
+        .collect();
+    let nearest = nearest_pixel_format(source, &held)?;
+    nearest.name().map(str::to_owned)
+}
+
 /// The size asked for, or the source's: where the encoder wants whole chroma samples, the nearest such size.
-fn size(codec: EncoderCodec, config: &VideoInputConfig, format: PixelFormat) -> Result<(u32, u32)> {
+fn size(
+    codec: EncoderCodec,
+    config: &VideoInputConfig,
+    source: (u32, u32),
+    format: PixelFormat,
+) -> Result<(u32, u32)> {
     let shifts = format
         .descriptor()
         .filter(|_| WHOLE_CHROMA.contains(&codec.name()));
@@ -118,10 +146,18 @@ fn size(codec: EncoderCodec, config: &VideoInputConfig, format: PixelFormat) -> 
         Some(wanted) => Ok(wanted),
         None => Ok((source / step * step).max(step)),
     };
-    Ok((
-        fit(config.encoder_width, config.width, across, "encoderWidth")?,
-        fit(config.encoder_height, config.height, down, "encoderHeight")?,
-    ))
+    let width = fit(config.encoder_width, source.0, across, "encoderWidth")?;
+    let height = fit(config.encoder_height, source.1, down, "encoderHeight")?;
+    let least = LEAST_SIDES.iter().find(|(name, _)| *name == codec.name());
+    match least {
+        Some((name, least)) if width.min(height) < *least => {
+            let message = format!(
+                "The encoder '{name}' does not take pictures of {width}x{height}. It takes {least}x{least} and more; set `encoderWidth` and `encoderHeight`, or choose another encoder."
+            );
+            Err(Error::new(ErrorKind::EncoderConfig, OPERATION, message))
+        }
+        _ => Ok((width, height)),
+    }
 }
 
 fn is_rgb(format: PixelFormat) -> bool {
@@ -256,9 +292,17 @@ fn color(codec: EncoderCodec, source: PixelFormat, format: PixelFormat, height: 
 fn frame_rate(codec: EncoderCodec, config: &VideoInputConfig) -> Result<FfiRational> {
     let wanted = config.encoder_frame_rate.unwrap_or(config.frame_rate);
     let value = FfiRational::new(wanted.num, wanted.den);
-    let Some(list) = codec.frame_rates()? else {
+    let Some(mut list) = codec.frame_rates()? else {
         return Ok(value);
     };
+    if !config
+        .common
+        .encoder_options
+        .iter()
+        .any(|(key, _)| key == "strict")
+    {
+        list.retain(|rate| !is_private(codec, *rate));
+    }
     let same = |rate: &&FfiRational| {
         i64::from(rate.num) * i64::from(value.den) == i64::from(value.num) * i64::from(rate.den)
     };
@@ -283,6 +327,13 @@ fn frame_rate(codec: EncoderCodec, config: &VideoInputConfig) -> Result<FfiRatio
         .into_iter()
         .min_by(|a, b| distance(a).total_cmp(&distance(b)))
         .unwrap_or(value))
+}
+
+/// Whether MPEG-1 and 2 have the rate by private agreement alone: their encoders then want to hear `strict`.
+fn is_private(codec: EncoderCodec, rate: FfiRational) -> bool {
+    ["mpeg1video", "mpeg2video"].contains(&codec.name())
+        && rate.den == 1
+        && [5, 10, 12, 15].contains(&rate.num)
 }
 
 fn describe_rate(rate: Rational) -> String {

@@ -91,9 +91,13 @@ fn default_bit_rate(
     Some(rate)
 }
 
-/// The caller's options and those that we add: threads for pictures, and leave for experimental encoders.
+/// Channels that FFmpeg hands to Opus in the wrong order, unless it is told to use Opus's own mapping.
+const MISPLACED_IN_OPUS: [u32; 2] = [5, 7];
+
+/// The caller's options and those that we add: threads for pictures, leave for experimental encoders, and what keeps Opus's
+/// channels in their places.
 #[must_use]
-pub fn options(codec: EncoderCodec, given: &OptionList) -> OptionList {
+pub fn options(codec: EncoderCodec, given: &OptionList, input: &EncoderInput) -> OptionList {
     let mut all = given.clone();
     let has = |key: &str| given.iter().any(|(name, _)| name == key);
     if codec.media_type() == MediaType::Video && !has("threads") {
@@ -101,6 +105,13 @@ pub fn options(codec: EncoderCodec, given: &OptionList) -> OptionList {
     }
     if codec.is_experimental() && !has("strict") {
         all.push(("strict".to_owned(), "experimental".to_owned()));
+    }
+    if let EncoderInput::Audio(audio) = input
+        && codec.name() == "libopus"
+        && MISPLACED_IN_OPUS.contains(&audio.layout.channels())
+        && !has("mapping_family")
+    {
+        all.push(("mapping_family".to_owned(), "1".to_owned()));
     }
     all
 }

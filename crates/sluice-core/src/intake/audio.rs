@@ -71,12 +71,7 @@ impl AudioIntake {
         frame_size: usize,
         padding: Padding,
     ) -> Result<Self> {
-        let layout = crate::encoder::source_layout(config)?;
-        let source = AudioEncoderInput {
-            format: ffi_format(config.format, false),
-            sample_rate: config.sample_rate,
-            layout,
-        };
+        let source = source(config)?;
         let direct = config.common.filter.is_none() && encoder.sample_rate == config.sample_rate;
         let middle = if direct {
             None
@@ -328,6 +323,26 @@ impl Stage {
         }
         Ok(())
     }
+}
+
+/// Fails where the caller's filter can't be used.
+///
+/// # Errors
+/// `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`.
+pub fn check_filter(config: &AudioInputConfig, encoder: &AudioEncoderInput) -> Result<()> {
+    if config.common.filter.is_some() {
+        Middle::new(config, &source(config)?, encoder)?;
+    }
+    Ok(())
+}
+
+/// What is written, as the filters take it.
+fn source(config: &AudioInputConfig) -> Result<AudioEncoderInput> {
+    Ok(AudioEncoderInput {
+        format: ffi_format(config.format, false),
+        sample_rate: config.sample_rate,
+        layout: crate::encoder::source_layout(config)?,
+    })
 }
 
 fn open_graph(description: &str, source: &FilterEnd) -> Result<FilterGraph> {

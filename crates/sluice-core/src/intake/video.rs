@@ -331,6 +331,42 @@ fn converter(memory: &PictureMemory, format: PixelFormat) -> Result<Scaler> {
     Ok(Scaler::open(&spec(memory.format), &spec(format), SCALING)?)
 }
 
+/// The size of pictures behind the caller's filter; that of what is written where there is none.
+///
+/// # Errors
+/// `ERR_UNKNOWN_FILTER`, `ERR_INVALID_FILTER`.
+pub fn filtered_size(config: &VideoInputConfig, memory: &PictureMemory) -> Result<(u32, u32)> {
+    let declared = (config.width, config.height);
+    let Some(filter) = config.common.filter.as_deref() else {
+        return Ok(declared);
+    };
+    let rate = Rational::new(config.frame_rate.num, config.frame_rate.den);
+    let graph = open_filter(filter, &source_end(memory, rate, rate.inverse()))?;
+    let FilterEnd::Video(sink) = graph.sink() else {
+        return Ok(declared);
+    };
+    let side = |found: i32, declared: u32| u32::try_from(found).unwrap_or(declared);
+    Ok((side(sink.width, declared.0), side(sink.height, declared.1)))
+}
+
+/// Pictures as they come into a graph.
+fn source_end(memory: &PictureMemory, rate: Rational, time_base: Rational) -> FilterEnd {
+    FilterEnd::Video(VideoFilterEnd {
+        width: i32::try_from(memory.width).unwrap_or(i32::MAX),
+        height: i32::try_from(memory.height).unwrap_or(i32::MAX),
+        format: memory.format,
+        time_base,
+        frame_rate: Some(rate),
+        sample_aspect_ratio: Rational::new(1, 1),
+        color_space: ColorSpace::UNSPECIFIED,
+        color_range: ColorRange::UNSPECIFIED,
+    })
+}
+
+fn open_filter(text: &str, end: &FilterEnd) -> Result<FilterGraph> {
+    FilterGraph::open(text, end, 1).map_err(|error| filter_error(error, "addVideoStream"))
+}
+
 /// The graph for the caller's filter and a change of frame rate, if there is anything to do.
 fn open_graph(
     config: &VideoInputConfig,
@@ -346,19 +382,8 @@ fn open_graph(
     if user.is_none() && same_rate && !makes_palette {
         return Ok(None);
     }
-    let end = FilterEnd::Video(VideoFilterEnd {
-        width: i32::try_from(memory.width).unwrap_or(i32::MAX),
-        height: i32::try_from(memory.height).unwrap_or(i32::MAX),
-        format: memory.format,
-        time_base,
-        frame_rate: Some(rate),
-        sample_aspect_ratio: Rational::new(1, 1),
-        color_space: ColorSpace::UNSPECIFIED,
-        color_range: ColorRange::UNSPECIFIED,
-    });
-    let open = |text: &str| {
-        FilterGraph::open(text, &end, 1).map_err(|error| filter_error(error, "addVideoStream"))
-    };
+    let end = source_end(memory, rate, time_base);
+    let open = |text: &str| open_filter(text, &end);
     let mut steps: Vec<String> = user.map(str::to_owned).into_iter().collect();
     let alone = user.map(open).transpose()?;
     let kept = alone

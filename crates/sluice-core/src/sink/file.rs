@@ -19,7 +19,11 @@ pub(super) struct FileSink {
     /// Where the file is to appear; `None`: it is there already.
     final_path: Option<PathBuf>,
     file: Arc<File>,
-    regular: bool,
+}
+
+/// Whether the path is that of a pipe or a device, which are written where they are.
+pub(super) fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|facts| !facts.is_file() && !facts.is_dir())
 }
 
 impl FileSink {
@@ -29,20 +33,11 @@ impl FileSink {
         if facts.as_ref().is_some_and(fs::Metadata::is_dir) {
             return Err(fail(io::Error::from(io::ErrorKind::IsADirectory)));
         }
-        // Pipes and devices are written where they are.
-        let special = facts.as_ref().is_some_and(|facts| !facts.is_file());
-        if special || !atomic {
-            let file = OpenOptions::new()
-                .write(true)
-                .create(true)
-                .truncate(!special)
-                .open(path)
-                .map_err(fail)?;
+        if !atomic {
             return Ok(Self {
                 path: path.to_owned(),
                 final_path: None,
-                file: Arc::new(file),
-                regular: !special,
+                file: Arc::new(File::create(path).map_err(fail)?),
             });
         }
         // A link stays a link: what it points to is replaced.
@@ -51,7 +46,7 @@ impl FileSink {
             OpenOptions::new().write(true).open(path).map_err(fail)?;
             fs::canonicalize(path).map_err(fail)?
         } else {
-            path.to_owned()
+            end_of_links(path)
         };
         let (temporary, file) = create_beside(&target).map_err(fail)?;
         if let Some(facts) = facts {
@@ -62,7 +57,6 @@ impl FileSink {
             path: temporary,
             final_path: Some(target),
             file: Arc::new(file),
-            regular: true,
         })
     }
 
@@ -71,27 +65,19 @@ impl FileSink {
         self.final_path.as_ref().unwrap_or(&self.path)
     }
 
-    /// Whether it is a file and no pipe or device.
-    pub(super) fn is_regular(&self) -> bool {
-        self.regular
-    }
-
     /// The writing end.
     pub(super) fn writer(&self) -> FileWriter {
         FileWriter {
             file: Arc::clone(&self.file),
             position: 0,
-            seekable: self.regular,
         }
     }
 
     /// Brings the bytes to the disk and only then the file to its name, so that a power cut leaves the old file or the new one.
     pub(super) fn commit(&mut self) -> Result<()> {
-        if self.regular {
-            self.file
-                .sync_all()
-                .map_err(|error| open_error(&self.path, &error).during("finish"))?;
-        }
+        self.file
+            .sync_all()
+            .map_err(|error| open_error(&self.path, &error).during("finish"))?;
         // From here on the temporary file is whole: it stays whatever happens.
         let Some(target) = self.final_path.take() else {
             return Ok(());
@@ -117,6 +103,20 @@ impl Drop for FileSink {
             let _ = fs::remove_file(&self.path);
         }
     }
+}
+
+/// What a link to nothing yet is to point to; the path itself where it is none.
+fn end_of_links(path: &Path) -> PathBuf {
+    /// As many as Linux follows.
+    const MOST_LINKS: usize = 40;
+    let mut end = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&end) {
+            Ok(to) => end = end.with_file_name(to),
+            Err(_) => break,
+        }
+    }
+    end
 }
 
 /// A new file in the folder of `path`, under a name of its own.
@@ -147,13 +147,12 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
 pub(super) struct FileWriter {
     file: Arc<File>,
     position: u64,
-    seekable: bool,
 }
 
 impl WriteTarget for FileWriter {
     fn write(&mut self, data: &[u8], position: u64) -> io::Result<()> {
         let mut file = &*self.file;
-        if self.seekable && position != self.position {
+        if position != self.position {
             file.seek(SeekFrom::Start(position))?;
         }
         file.write_all(data)?;
@@ -162,7 +161,7 @@ impl WriteTarget for FileWriter {
     }
 
     fn seekable(&self) -> bool {
-        self.seekable
+        true
     }
 }
 
@@ -191,7 +190,7 @@ pub(super) fn require_folder(path: &Path) -> Result<()> {
     }
 }
 
-fn open_error(path: &Path, error: &io::Error) -> Error {
+pub(super) fn open_error(path: &Path, error: &io::Error) -> Error {
     let name = path.display().to_string();
     let mut failure = match error.kind() {
         io::ErrorKind::NotFound => Error::new(

@@ -2,19 +2,21 @@
 
 mod file;
 mod memory;
+mod pipe;
 
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use sluice_ffi::AvError;
 use sluice_ffi::avio_write::WriteTarget;
 use sluice_ffi::device::load_device_libraries;
 use sluice_ffi::output::OutputTarget;
 use sluice_ffi::output_format::OutputFormat;
+use sluice_ffi::{AvError, StopFlag};
 
 use self::file::FileSink;
 use self::memory::MemorySink;
+use self::pipe::PipeWriter;
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::TargetWrite;
@@ -42,6 +44,8 @@ pub struct Sink {
 
 enum End {
     File(FileSink),
+    /// A pipe or character device.
+    Pipe(Option<PipeWriter>),
     Memory(MemorySink),
     Custom(Option<Box<dyn TargetWrite>>),
     Url,
@@ -59,7 +63,8 @@ pub fn location(text: &str, is_device: bool) -> Location {
 }
 
 impl Sink {
-    /// Opens a target for `format`. A file is made under a temporary name in the same folder if `atomic`.
+    /// Opens a target for `format`. A file is made under a temporary name in the same folder if `atomic`. A pipe waits for its reader
+    /// until `stop`.
     ///
     /// # Errors
     /// `ERR_NOT_FOUND` (no such folder), `ERR_PERMISSION`, `ERR_DISK_FULL`, `ERR_IO`, and `ERR_UNSUPPORTED_FORMAT` for
@@ -69,10 +74,11 @@ impl Sink {
         format: OutputFormat,
         is_device: bool,
         atomic: bool,
+        stop: &StopFlag,
     ) -> Result<Self> {
         match target {
             TargetOutput::Text(text) => {
-                let sink = Self::open_text(&text, format, is_device, atomic)?;
+                let sink = Self::open_text(&text, format, is_device, atomic, stop)?;
                 Ok(Self { atomic, ..sink })
             }
             TargetOutput::Memory => {
@@ -84,7 +90,7 @@ impl Sink {
                 ))
             }
             TargetOutput::Address { url, .. } if format.opens_itself() => {
-                Self::open_text(&url, format, is_device, atomic)
+                Self::open_text(&url, format, is_device, atomic, stop)
             }
             TargetOutput::Address { target, url, takes } => {
                 let sink = Self::new(url.clone(), &redact(&url), End::Custom(Some(target)));
@@ -101,7 +107,13 @@ impl Sink {
         }
     }
 
-    fn open_text(text: &str, format: OutputFormat, is_device: bool, atomic: bool) -> Result<Self> {
+    fn open_text(
+        text: &str,
+        format: OutputFormat,
+        is_device: bool,
+        atomic: bool,
+        stop: &StopFlag,
+    ) -> Result<Self> {
         // `tee` names its outputs in a language of its own.
         let own_syntax = format.name() == "tee";
         match location(text, is_device || own_syntax) {
@@ -125,6 +137,10 @@ impl Sink {
                     file::require_folder(&path)?;
                 }
                 let end = End::Itself { network: false };
+                Ok(Self::new(address(&path)?, text, end))
+            }
+            Location::Path(path) if file::is_special(&path) => {
+                let end = End::Pipe(Some(PipeWriter::open(&path, stop)?));
                 Ok(Self::new(address(&path)?, text, end))
             }
             Location::Path(path) => {
@@ -179,8 +195,8 @@ impl Sink {
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
         match &self.end {
-            End::File(file) if file.is_regular() => Some(FILE_PATIENCE),
-            End::File(_) | End::Custom(_) => Some(STREAM_PATIENCE),
+            End::File(_) => Some(FILE_PATIENCE),
+            End::Pipe(_) | End::Custom(_) => Some(STREAM_PATIENCE),
             End::Memory(_) | End::Url | End::Itself { .. } | End::Device => None,
         }
     }
@@ -189,10 +205,9 @@ impl Sink {
     #[must_use]
     pub fn seeks(&self) -> bool {
         match &self.end {
-            End::File(file) => file.is_regular(),
-            End::Memory(_) => true,
+            End::File(_) | End::Memory(_) => true,
             End::Custom(target) => target.as_ref().is_some_and(|target| target.seekable()),
-            End::Url | End::Itself { .. } | End::Device => false,
+            End::Pipe(_) | End::Url | End::Itself { .. } | End::Device => false,
         }
     }
 
@@ -240,10 +255,10 @@ impl Sink {
         Ok(match &mut self.end {
             End::File(file) => OutputTarget::Custom(Box::new(file.writer())),
             End::Memory(memory) => OutputTarget::Custom(Box::new(memory.clone())),
-            End::Custom(target) => match target.take() {
-                Some(target) => OutputTarget::Custom(Box::new(CustomTarget(target))),
-                None => return Err(Error::internal("open", "The target was used before.")),
-            },
+            End::Pipe(pipe) => OutputTarget::Custom(Box::new(pipe.take().ok_or_else(used)?)),
+            End::Custom(target) => {
+                OutputTarget::Custom(Box::new(CustomTarget(target.take().ok_or_else(used)?)))
+            }
             End::Url => OutputTarget::Url,
             End::Itself { .. } | End::Device => OutputTarget::Itself,
         })
@@ -290,6 +305,10 @@ impl Sink {
         failure.details.errno = errno;
         failure
     }
+}
+
+fn used() -> Error {
+    Error::internal("open", "The target was used before.")
 }
 
 /// A device that cannot be used, in the words of the contract.

@@ -17,6 +17,7 @@ fn open(path: &std::path::Path, atomic: bool) -> Result<Sink> {
         format,
         false,
         atomic,
+        &StopFlag::new(),
     )
 }
 
@@ -80,7 +81,7 @@ fn missing_folders_directories_and_full_disks_have_their_own_errors() {
 #[test]
 fn a_format_that_opens_its_own_files_needs_a_path() {
     let hls = OutputFormat::from_name("hls").unwrap();
-    let error = Sink::open(TargetOutput::Memory, hls, false, true)
+    let error = Sink::open(TargetOutput::Memory, hls, false, true, &StopFlag::new())
         .err()
         .unwrap();
     assert_eq!(error.code(), "ERR_UNSUPPORTED_FORMAT");

@@ -20,8 +20,8 @@ use super::video_run::VideoRun;
 use crate::config::OptionList;
 use crate::encoder::{self, Encoder};
 use crate::error::{Error, ErrorKind, Result};
-use crate::intake::picture::PictureMemory;
 use crate::intake::video::VideoIntake;
+use crate::intake::{self, picture::PictureMemory};
 use crate::media::{Metadata, PacketView};
 use crate::muxer::Muxer;
 use crate::write_config::{
@@ -75,7 +75,7 @@ impl Input {
         }
     }
 
-    pub(super) fn audio(container: &Container, config: AudioInputConfig) -> Result<Self> {
+    pub(super) fn audio(container: &Container, mut config: AudioInputConfig) -> Result<Self> {
         const OPERATION: &str = "addAudioStream";
         if config.sample_rate == 0 || config.channels == 0 {
             return Err(Error::invalid_arg(
@@ -87,7 +87,9 @@ impl Input {
         let codec = encoder::choose(container.holds, MediaType::Audio, name, None, OPERATION)?;
         encoder::check_options(codec, &config.common.encoder_options, OPERATION)?;
         stream_facts::facts(&config.common.tags, OPERATION)?;
+        encoder::settle_layout(codec, &mut config)?;
         let input = encoder::negotiate_audio(codec, &config)?;
+        intake::audio::check_filter(&config, &input)?;
         let frame_bytes = config.format.bytes() * config.channels as usize;
         let plan = Plan::Audio {
             config: Box::new(config),
@@ -133,10 +135,14 @@ impl Input {
         // The pixel format that the caller names tells more than that of the memory: NCHW 4:2:0 lies there as 4:4:4.
         let source = sluice_ffi::pixel_format::PixelFormat::from_name(&config.format)
             .unwrap_or(memory.format);
+        if config.encoder_format.is_none() {
+            config.encoder_format = encoder::held_format(container.holds.name(), source);
+        }
         let input = encoder::negotiate_video(
             codec,
             &config,
             source,
+            intake::video::filtered_size(&config, &memory)?,
             container.holds.takes_variable_frame_rate(),
         )?;
         let still = container.is_still();
@@ -405,6 +411,21 @@ impl Input {
         }
     }
 
+    /// Fails where a picture is all that the output is to be, and none came.
+    ///
+    /// # Errors
+    /// `ERR_STATE`.
+    pub(super) fn require_picture(&self) -> Result<()> {
+        match &self.running {
+            Some(Running::Video(run)) if run.room == Some(1) => {
+                let message =
+                    "There is nothing to write: a still image is one frame, and none was written.";
+                Err(Error::new(ErrorKind::State, "finish", message))
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn wrong_kind(&self, given: &str) -> Error {
         let kind = match &self.plan {
             Plan::Audio { .. } => "audio",
@@ -427,7 +448,7 @@ fn open_encoder(
     common: &CommonInput,
     header: bool,
 ) -> Result<Encoder> {
-    let options = encoder::options(codec, &common.encoder_options);
+    let options = encoder::options(codec, &common.encoder_options, input);
     let settings = encoder::settings(codec, &common.codec, &common.encoder_options, input);
     Encoder::open_pass(codec, input, &settings, header, &options, &common.pass)
 }

@@ -243,7 +243,13 @@ impl Writer {
             }
         };
         let format = self.container.format;
-        let sink = Sink::open(target, format, self.container.is_device, self.config.atomic)?;
+        let sink = Sink::open(
+            target,
+            format,
+            self.container.is_device,
+            self.config.atomic,
+            &self.stop,
+        )?;
         let limits = TimeLimits {
             progress: self.config.timeout,
             accept: self.config.accept_timeout,
@@ -380,6 +386,7 @@ impl Writer {
         match std::mem::replace(&mut self.state, State::Done) {
             State::Flushed(mut muxer) => {
                 flushed?;
+                self.inputs.iter().try_for_each(Input::require_picture)?;
                 muxer.finish()?;
                 self.bytes = muxer.take_bytes();
                 self.inputs.clear();

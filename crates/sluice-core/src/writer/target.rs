@@ -109,9 +109,13 @@ impl Container {
             if let Some(sentence) = device_names::elsewhere(name, "outputDevices") {
                 return Err(unsupported(&sentence));
             }
-            let muxers = registry::muxers();
-            let names = muxers.iter().flat_map(|muxer| muxer.name.split(','));
-            let hint = did_you_mean(name, names);
+            let hint = OutputFormat::from_file_name(&format!("x.{name}")).map_or_else(
+                || {
+                    let muxers = registry::muxers();
+                    did_you_mean(name, muxers.iter().flat_map(|muxer| muxer.name.split(',')))
+                },
+                |format| format!(" That of '.{name}' files is '{}'.", format.name()),
+            );
             return Err(unsupported(&format!(
                 "There is no output format '{name}'.{hint} The list is in muxers()."
             )));

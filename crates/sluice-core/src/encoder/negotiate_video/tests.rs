@@ -13,6 +13,7 @@ fn negotiated(
         EncoderCodec::from_name(encoder).unwrap(),
         &config,
         source,
+        (config.width, config.height),
         true,
     )
 }
