@@ -43,7 +43,14 @@ pub struct FilterStage {
     /// What is lost when an exact time becomes ticks of the graph; given back behind it.
     residue: Seconds,
     ready: VecDeque<TimedFrame>,
+    /// Whether the graph needs a frame, or the end, before it gives another one.
+    drained: bool,
+    /// Whether the graph was told that no frame follows.
+    ending: bool,
 }
+
+/// Frames that are taken from filters before they are given more: one without an end shall not be an endless loop.
+const MOST_OF_REST: usize = 1000;
 
 impl std::fmt::Debug for FilterStage {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -95,6 +102,8 @@ impl FilterStage {
             autorotate,
             residue: Seconds::ZERO,
             ready: VecDeque::new(),
+            drained: true,
+            ending: false,
         })
     }
 
@@ -109,14 +118,22 @@ impl FilterStage {
     /// # Errors
     /// `ERR_INVALID_FILTER` when the filters refuse it.
     pub fn push(&mut self, frame: &Frame, at: Seconds, duration: Seconds) -> Result<()> {
+        // Times of what the graph still holds belong to the frame before.
+        while !self.drained && self.ready.len() < MOST_OF_REST {
+            match self.next_of_graph()? {
+                Some(frame) => self.ready.push_back(frame),
+                None => self.drained = true,
+            }
+        }
         let source = self.end_like(frame)?;
         let turn = if self.autorotate {
             turn_for(frame.display_matrix())
         } else {
             Turn::default()
         };
-        if self.graph.is_none() || source != self.source || turn != self.turn {
+        if self.ending || self.graph.is_none() || source != self.source || turn != self.turn {
             self.finish()?;
+            self.take_rest()?;
             self.graph = Some(open_graph(&self.description, &source, turn, "read")?);
             (self.source, self.turn) = (source, turn);
         }
@@ -143,18 +160,39 @@ impl FilterStage {
                 .push(timed)
                 .map_err(|error| refusal(error, "read", Some(&self.description)))?;
         }
-        self.collect()
+        self.drained = false;
+        Ok(())
     }
 
-    /// The next frame behind the filter.
-    pub fn pull(&mut self) -> Option<TimedFrame> {
-        self.ready.pop_front()
+    /// The next frame behind the filter; `None` where it needs another one before. Filters may give any number of frames for
+    /// one, and after the end as well (`loop=-1`), so that they are made one at a time.
+    ///
+    /// # Errors
+    /// `ERR_INVALID_FILTER` when the filters fail.
+    pub fn pull(&mut self) -> Result<Option<TimedFrame>> {
+        if let Some(frame) = self.ready.pop_front() {
+            return Ok(Some(frame));
+        }
+        let pulled = self.next_of_graph()?;
+        if pulled.is_none() {
+            self.drained = true;
+            if std::mem::take(&mut self.ending) {
+                self.graph = None;
+            }
+        }
+        Ok(pulled)
+    }
+
+    /// Whether [`FilterStage::pull`] has nothing to give.
+    #[must_use]
+    pub fn is_drained(&self) -> bool {
+        self.ready.is_empty() && self.drained
     }
 
     /// Whether the graph takes no more frames, because it has given its last one.
     #[must_use]
     pub fn is_ended(&self) -> bool {
-        self.ready.is_empty() && self.graph.as_ref().is_some_and(FilterGraph::is_ended)
+        self.is_drained() && self.graph.as_ref().is_some_and(FilterGraph::is_ended)
     }
 
     /// Tells the graph that no frame follows; what it still held can be pulled.
@@ -166,9 +204,9 @@ impl FilterStage {
             graph
                 .push_end(None)
                 .map_err(|error| refusal(error, "read", Some(&self.description)))?;
-            self.collect()?;
+            self.ending = true;
+            self.drained = false;
         }
-        self.graph = None;
         Ok(())
     }
 
@@ -176,26 +214,36 @@ impl FilterStage {
     pub fn reset(&mut self) {
         self.graph = None;
         self.ready.clear();
+        self.drained = true;
+        self.ending = false;
     }
 
-    fn collect(&mut self) -> Result<()> {
+    /// Ends with a graph that another one replaces.
+    fn take_rest(&mut self) -> Result<()> {
+        while self.ready.len() < MOST_OF_REST {
+            let Some(frame) = self.next_of_graph()? else {
+                break;
+            };
+            self.ready.push_back(frame);
+        }
+        self.graph = None;
+        self.ending = false;
+        Ok(())
+    }
+
+    fn next_of_graph(&mut self) -> Result<Option<TimedFrame>> {
         let Some(graph) = &mut self.graph else {
-            return Ok(());
+            return Ok(None);
         };
         let base = time_base(graph.sink());
-        while let Some(frame) = graph
+        let pulled = graph
             .pull()
-            .map_err(|error| refusal(error, "read", Some(&self.description)))?
-        {
-            let at = frame.pts().map_or(Seconds::ZERO, |ticks| base.at(ticks)) + self.residue;
-            let duration = base.at(frame.duration().max(0));
-            self.ready.push_back(TimedFrame {
-                frame,
-                at,
-                duration,
-            });
-        }
-        Ok(())
+            .map_err(|error| refusal(error, "read", Some(&self.description)))?;
+        Ok(pulled.map(|frame| TimedFrame {
+            at: frame.pts().map_or(Seconds::ZERO, |ticks| base.at(ticks)) + self.residue,
+            duration: base.at(frame.duration().max(0)),
+            frame,
+        }))
     }
 
     /// The end that fits a frame, with the time base and the rates of the stream.

@@ -1,5 +1,7 @@
 //! Constant frame rate from any frame times: pictures are repeated or left out, none is blended.
 
+use std::collections::VecDeque;
+
 use crate::time::{Rational, Rounding, Seconds, TimeBase};
 
 /// Chooses a picture for every tick of a constant rate, as FFmpeg's `fps` filter does: each picture is moved to the
@@ -7,9 +9,12 @@ use crate::time::{Rational, Rounding, Seconds, TimeBase};
 #[derive(Debug)]
 pub struct ConstantRate<T> {
     base: TimeBase,
+    /// Pictures that are to be shown after it, each with its time and how long it lasts.
+    waiting: VecDeque<(T, Seconds, Seconds)>,
     shown: Option<(T, Seconds)>,
     next: Option<i64>,
     emitted: bool,
+    ending: bool,
 }
 
 impl<T> ConstantRate<T> {
@@ -18,9 +23,11 @@ impl<T> ConstantRate<T> {
     pub fn new(rate: Rational) -> Option<Self> {
         Some(Self {
             base: TimeBase::of_rate(rate)?,
+            waiting: VecDeque::new(),
             shown: None,
             next: None,
             emitted: false,
+            ending: false,
         })
     }
 
@@ -30,65 +37,82 @@ impl<T> ConstantRate<T> {
         self.base.tick()
     }
 
-    /// Takes a picture, its time and how long it lasts; gives the ticks that its predecessor fills.
-    ///
-    /// # Errors
-    /// What `emit` fails with.
-    pub fn push<E>(
-        &mut self,
-        picture: T,
-        at: Seconds,
-        duration: Seconds,
-        mut emit: impl FnMut(&T, Seconds) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let tick = at.to_ticks(self.base, Rounding::Nearest);
-        self.fill(tick, &mut emit)?;
-        self.next.get_or_insert(tick);
-        self.shown = Some((picture, at + duration));
-        Ok(())
+    /// Takes a picture, its time and how long it lasts.
+    pub fn push(&mut self, picture: T, at: Seconds, duration: Seconds) {
+        self.waiting.push_back((picture, at, duration));
     }
 
-    /// Gives the ticks that the last picture fills; a source of one short picture still gives it once.
+    /// No picture follows: the last one fills its own time. A source of one short picture still gives it once.
+    pub fn end(&mut self) {
+        self.ending = true;
+    }
+
+    /// Whether [`ConstantRate::give`] has ticks to give.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        !self.waiting.is_empty() || (self.ending && self.shown.is_some())
+    }
+
+    /// Gives the next ticks, `left` at most, which is counted down: a gap in the source may be of any length.
     ///
     /// # Errors
     /// What `emit` fails with.
-    pub fn finish<E>(
+    pub fn give<E>(
         &mut self,
+        left: &mut usize,
         mut emit: impl FnMut(&T, Seconds) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Some((_, end)) = &self.shown else {
+        while let Some((_, at, _)) = self.waiting.front() {
+            let tick = at.to_ticks(self.base, Rounding::Nearest);
+            if !self.fill(tick, left, &mut emit)? {
+                return Ok(());
+            }
+            self.next.get_or_insert(tick);
+            let next = self.waiting.pop_front();
+            self.shown = next.map(|(picture, at, duration)| (picture, at + duration));
+        }
+        let Some((_, end)) = self.shown.as_ref().filter(|_| self.ending) else {
             return Ok(());
         };
         let mut end = end.to_ticks(self.base, Rounding::Nearest);
         if !self.emitted {
             end = end.max(self.next.unwrap_or(0) + 1);
         }
-        self.fill(end, &mut emit)?;
-        self.reset();
+        if self.fill(end, left, &mut emit)? {
+            self.reset();
+        }
         Ok(())
     }
 
-    /// Forgets the picture and the ticks. For after a seek.
+    /// Forgets the pictures and the ticks. For after a seek.
     pub fn reset(&mut self) {
+        self.waiting.clear();
         self.shown = None;
         self.next = None;
         self.emitted = false;
+        self.ending = false;
     }
 
+    /// Shows the present picture until a tick; false where there were too few left.
     fn fill<E>(
         &mut self,
         until: i64,
+        left: &mut usize,
         emit: &mut impl FnMut(&T, Seconds) -> Result<(), E>,
-    ) -> Result<(), E> {
+    ) -> Result<bool, E> {
         let (Some((picture, _)), Some(next)) = (&self.shown, &mut self.next) else {
-            return Ok(());
+            return Ok(true);
         };
         while *next < until {
+            if *left == 0 {
+                return Ok(false);
+            }
             emit(picture, self.base.at(*next))?;
+            *left -= 1;
             self.emitted = true;
             *next += 1;
         }
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -109,9 +133,13 @@ mod tests {
                 Seconds::ratio((*at).into(), 100),
                 Seconds::ratio((*length).into(), 100),
             );
-            constant.push(index as i64, at, length, &mut emit).unwrap();
+            constant.push(index as i64, at, length);
+            constant.give(&mut (usize::MAX - 1), &mut emit).unwrap();
         }
-        constant.finish(&mut emit).unwrap();
+        constant.end();
+        while constant.has_more() {
+            constant.give(&mut 2, &mut emit).unwrap();
+        }
         given
     }
 
@@ -153,5 +181,24 @@ mod tests {
                 .collect::<Vec<_>>(),
             [0, 0, 0, 0, 0, 1]
         );
+    }
+
+    #[test]
+    fn a_gap_without_end_is_given_a_little_at_a_time() {
+        let mut constant = ConstantRate::new(Rational::new(25, 1)).unwrap();
+        constant.push('a', Seconds::ZERO, Seconds::ZERO);
+        constant.push('b', Seconds::ratio(1_000_000_000, 1), Seconds::ZERO);
+        for round in 0..3 {
+            let mut given = Vec::new();
+            let mut left = 10;
+            let emit = |picture: &char, at| -> Result<(), Infallible> {
+                given.push((*picture, at));
+                Ok(())
+            };
+            constant.give(&mut left, emit).unwrap();
+            assert_eq!((left, given.len()), (0, 10));
+            assert_eq!(given[0], ('a', Seconds::ratio(round * 10, 25)));
+            assert!(constant.has_more());
+        }
     }
 }

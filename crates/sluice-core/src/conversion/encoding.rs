@@ -47,7 +47,7 @@ impl Encoding {
     }
 
     fn write(&mut self, writer: &mut Writer, progress: &SharedProgress) -> Result<()> {
-        while let Some(timed) = self.stage.pull() {
+        while let Some(timed) = self.stage.pull()? {
             progress.reach(timed.at + timed.duration);
             writer.write_frame(self.input, timed.frame, timed.at)?;
         }

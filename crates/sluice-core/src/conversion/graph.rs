@@ -131,7 +131,7 @@ impl Graph {
             mut frame,
             at: time,
             duration,
-        }) = feed.stage.pull()
+        }) = feed.stage.pull()?
         {
             frame.set_pts(Some(time.to_ticks(feed.base, Rounding::Nearest)));
             frame.set_duration(duration.to_ticks(feed.base, Rounding::Nearest));

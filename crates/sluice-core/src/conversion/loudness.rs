@@ -125,20 +125,29 @@ fn run(
         source.advance()?;
         while let Some(timed) = source.reader.take_frame(place) {
             let Some(timed) = before(timed, source.end) else {
-                return stage.finish();
+                return finish(stage);
             };
             push(stage, &timed)?;
             progress.reach(timed.at - source.offset);
         }
         if source.ended {
-            return stage.finish();
+            return finish(stage);
         }
     }
 }
 
 fn push(stage: &mut FilterStage, timed: &TimedFrame) -> Result<()> {
     stage.push(&timed.frame, timed.at, timed.duration)?;
-    while stage.pull().is_some() {}
+    drain(stage)
+}
+
+fn finish(stage: &mut FilterStage) -> Result<()> {
+    stage.finish()?;
+    drain(stage)
+}
+
+fn drain(stage: &mut FilterStage) -> Result<()> {
+    while stage.pull()?.is_some() {}
     Ok(())
 }
 

@@ -15,13 +15,13 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sluice_ffi::StopFlag;
 use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::input::{Input, SeekFlags};
 use sluice_ffi::log::take_last_lines;
 use sluice_ffi::media_type::MediaType;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::stream::{Discard, Stream};
+use sluice_ffi::{StopFlag, StopReason};
 
 pub use self::extent::Extent;
 pub use self::table::{FrameTable, KeyFrame};
@@ -384,6 +384,20 @@ impl Demuxer {
             self.source.bytes()
         } else {
             self.input.as_ref().map_or(0, Input::bytes_read)
+        }
+    }
+
+    /// Refuses to go on where nothing is read that would notice it.
+    ///
+    /// # Errors
+    /// `ERR_ABORTED`, `ERR_CLOSED`.
+    pub fn require_running(&self) -> Result<()> {
+        match self.stop.reason() {
+            Some(reason @ (StopReason::Aborted | StopReason::Closed)) => {
+                let what = format!("reading {}", self.described);
+                Err(Error::stopped(reason, "read", &what))
+            }
+            _ => Ok(()),
         }
     }
 

@@ -228,7 +228,11 @@ impl Reader {
         self.decoders.extend(decoder);
         Ok(self.attach(
             info,
-            Chain::Audio(Box::new(AudioChain { filter, converter })),
+            Chain::Audio(Box::new(AudioChain {
+                filter,
+                converter,
+                ending: false,
+            })),
             &config.common,
         ))
     }
@@ -290,6 +294,8 @@ impl Reader {
                 filter,
                 rate,
                 converter,
+                ending: false,
+                picture_bytes: 0,
             })),
             &config.common,
         ))

@@ -11,7 +11,7 @@ use crate::convert::audio::AudioConverter;
 use crate::convert::video::VideoConverter;
 use crate::decoder::Decoded;
 use crate::error::{Error, Result};
-use crate::filter::FilterStage;
+use crate::filter::{FilterStage, TimedFrame};
 use crate::outputs::{OutputId, SharedOutputs};
 use crate::time::Seconds;
 
@@ -31,10 +31,19 @@ pub(super) enum Chain {
     Tap(Tap),
 }
 
+/// Frames, and bytes of pictures, that one step makes of one packet: filters and gaps in the source may ask for any number.
+const MOST_FRAMES: usize = 250;
+const MOST_BYTES: usize = 64 << 20;
+
+/// Such steps after a fault, when there are no further ones.
+const MOST_STEPS_AFTER_FAULT: usize = 16;
+
 /// Sound: filter, conversion.
 pub(super) struct AudioChain {
     pub(super) filter: Option<FilterStage>,
     pub(super) converter: AudioConverter,
+    /// Whether no frame follows.
+    pub(super) ending: bool,
 }
 
 /// Pictures: filter, constant rate, conversion.
@@ -42,6 +51,10 @@ pub(super) struct VideoChain {
     pub(super) filter: Option<FilterStage>,
     pub(super) rate: Option<ConstantRate<Frame>>,
     pub(super) converter: VideoConverter,
+    /// Whether no frame follows.
+    pub(super) ending: bool,
+    /// About how many bytes a picture has.
+    pub(super) picture_bytes: usize,
 }
 
 impl Chain {
@@ -64,6 +77,43 @@ impl Chain {
         filter.is_some_and(FilterStage::is_ended)
     }
 
+    /// Whether its stages hold frames that [`Chain::work`] is to make chunks of before it is given more.
+    pub(super) fn has_more(&self) -> bool {
+        match self {
+            Self::Audio(chain) => holds_more(chain.filter.as_ref()),
+            Self::Video(chain) => chain.has_more(),
+            Self::Subtitles(_) | Self::Packets(_) | Self::Tap(_) => false,
+        }
+    }
+
+    /// Makes chunks of some of what its stages hold.
+    pub(super) fn work(&mut self, sink: Sink<'_>) -> Result<()> {
+        match self {
+            Self::Audio(chain) => chain.convert_filtered(sink),
+            Self::Video(chain) => chain.work(sink),
+            Self::Subtitles(_) | Self::Packets(_) | Self::Tap(_) => Ok(()),
+        }
+    }
+
+    /// Tells the stages that no frame follows, and begins to make chunks of what they held back for one.
+    pub(super) fn begin_end(&mut self, sink: Sink<'_>) -> Result<()> {
+        match self {
+            Self::Audio(chain) => chain.begin_end(sink),
+            Self::Video(chain) => chain.begin_end(sink),
+            Self::Subtitles(_) | Self::Packets(_) | Self::Tap(_) => Ok(()),
+        }
+    }
+
+    /// Whether it was told that no frame follows, and holds none any more.
+    pub(super) fn has_worked_off(&self) -> bool {
+        let ending = match self {
+            Self::Audio(chain) => chain.ending,
+            Self::Video(chain) => chain.ending,
+            Self::Subtitles(_) | Self::Packets(_) | Self::Tap(_) => false,
+        };
+        ending && !self.has_more()
+    }
+
     /// Whether it wants the frames of its stream's decoder.
     pub(super) const fn takes_frames(&self) -> bool {
         match self {
@@ -83,7 +133,8 @@ impl Chain {
         }
     }
 
-    /// Drains every stage into the chunk queue.
+    /// Gives the last chunk. Where [`Chain::begin_end`] did not come before, what the stages held back is given as far as a few
+    /// steps go.
     pub(super) fn finish(&mut self, sink: Sink<'_>) -> Result<()> {
         match self {
             Self::Audio(chain) => chain.finish(sink),
@@ -99,11 +150,13 @@ impl Chain {
         match self {
             Self::Audio(chain) => {
                 chain.filter.iter_mut().for_each(FilterStage::reset);
+                chain.ending = false;
                 return chain.converter.reset();
             }
             Self::Video(chain) => {
                 chain.filter.iter_mut().for_each(FilterStage::reset);
                 chain.rate.iter_mut().for_each(ConstantRate::reset);
+                chain.ending = false;
                 chain.converter.reset();
             }
             Self::Subtitles(chain) => chain.reset(start)?,
@@ -137,16 +190,31 @@ impl AudioChain {
         self.convert_filtered(sink)
     }
 
-    fn finish(&mut self, sink: Sink<'_>) -> Result<()> {
-        if let Some(filter) = &mut self.filter {
+    fn begin_end(&mut self, sink: Sink<'_>) -> Result<()> {
+        if !std::mem::replace(&mut self.ending, true)
+            && let Some(filter) = &mut self.filter
+        {
             filter.finish()?;
             self.convert_filtered(sink)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, sink: Sink<'_>) -> Result<()> {
+        if !self.ending {
+            self.begin_end(sink)?;
+            for _ in 0..MOST_STEPS_AFTER_FAULT {
+                self.convert_filtered(sink)?;
+            }
         }
         self.converter.finish(sink.outputs, sink.id)
     }
 
     fn convert_filtered(&mut self, sink: Sink<'_>) -> Result<()> {
-        while let Some(timed) = self.filter.as_mut().and_then(FilterStage::pull) {
+        for _ in 0..MOST_FRAMES {
+            let Some(timed) = pull(self.filter.as_mut())? else {
+                break;
+            };
             self.converter
                 .push(&timed.frame, 0, timed.at, sink.outputs, sink.id)?;
         }
@@ -156,30 +224,65 @@ impl AudioChain {
 
 impl VideoChain {
     fn push(&mut self, decoded: &Decoded<'_>, sink: Sink<'_>) -> Result<()> {
-        let Some(filter) = &mut self.filter else {
-            return self.pace(decoded.frame, decoded.at, decoded.duration, sink);
-        };
-        filter.push(decoded.frame, decoded.at, decoded.duration)?;
-        self.pace_filtered(sink)
+        match &mut self.filter {
+            Some(filter) => filter.push(decoded.frame, decoded.at, decoded.duration)?,
+            None => self.pace(decoded.frame, decoded.at, decoded.duration, sink)?,
+        }
+        self.work(sink)
+    }
+
+    fn begin_end(&mut self, sink: Sink<'_>) -> Result<()> {
+        if !std::mem::replace(&mut self.ending, true)
+            && let Some(filter) = &mut self.filter
+        {
+            filter.finish()?;
+        }
+        self.work(sink)
     }
 
     fn finish(&mut self, sink: Sink<'_>) -> Result<()> {
-        if let Some(filter) = &mut self.filter {
-            filter.finish()?;
-            self.pace_filtered(sink)?;
-        }
-        if let Some(rate) = &mut self.rate {
-            let tick = rate.tick();
-            rate.finish(|frame, at| self.converter.push(frame, at, tick, sink.outputs, sink.id))?;
+        if !self.ending {
+            self.begin_end(sink)?;
+            for _ in 0..MOST_STEPS_AFTER_FAULT {
+                self.work(sink)?;
+            }
         }
         self.converter.finish(sink.outputs, sink.id)
     }
 
-    fn pace_filtered(&mut self, sink: Sink<'_>) -> Result<()> {
-        while let Some(timed) = self.filter.as_mut().and_then(FilterStage::pull) {
+    fn has_more(&self) -> bool {
+        holds_more(self.filter.as_ref()) || self.rate.as_ref().is_some_and(ConstantRate::has_more)
+    }
+
+    fn work(&mut self, sink: Sink<'_>) -> Result<()> {
+        let mut left = (MOST_BYTES / self.picture_bytes.max(1)).clamp(4, MOST_FRAMES);
+        loop {
+            if let Some(rate) = &mut self.rate {
+                let tick = rate.tick();
+                rate.give(&mut left, |frame, at| {
+                    self.converter.push(frame, at, tick, sink.outputs, sink.id)
+                })?;
+            }
+            if left == 0 && self.has_more() {
+                return Ok(());
+            }
+            let Some(timed) = pull(self.filter.as_mut())? else {
+                break;
+            };
             self.pace(&timed.frame, timed.at, timed.duration, sink)?;
+            left = left.saturating_sub(usize::from(self.rate.is_none()));
         }
-        Ok(())
+        match &mut self.rate {
+            // The last picture fills its own time.
+            Some(rate) if self.ending && !rate.has_more() => {
+                rate.end();
+                let tick = rate.tick();
+                rate.give(&mut left, |frame, at| {
+                    self.converter.push(frame, at, tick, sink.outputs, sink.id)
+                })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn pace(
@@ -189,15 +292,24 @@ impl VideoChain {
         duration: Seconds,
         sink: Sink<'_>,
     ) -> Result<()> {
-        let Some(rate) = &mut self.rate else {
-            return self
+        let pixels = u64::from(frame.width()) * u64::from(frame.height());
+        self.picture_bytes = usize::try_from(pixels.saturating_mul(4)).unwrap_or(usize::MAX);
+        match &mut self.rate {
+            Some(rate) => {
+                rate.push(frame.reference().map_err(Error::from)?, at, duration);
+                Ok(())
+            }
+            None => self
                 .converter
-                .push(frame, at, duration, sink.outputs, sink.id);
-        };
-        let frame = frame.reference().map_err(Error::from)?;
-        let tick = rate.tick();
-        rate.push(frame, at, duration, |frame, at| {
-            self.converter.push(frame, at, tick, sink.outputs, sink.id)
-        })
+                .push(frame, at, duration, sink.outputs, sink.id),
+        }
     }
+}
+
+fn holds_more(filter: Option<&FilterStage>) -> bool {
+    filter.is_some_and(|filter| !filter.is_drained())
+}
+
+fn pull(filter: Option<&mut FilterStage>) -> Result<Option<TimedFrame>> {
+    filter.map_or(Ok(None), FilterStage::pull)
 }

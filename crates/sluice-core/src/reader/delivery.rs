@@ -119,9 +119,7 @@ impl Delivery<'_> {
                 .chain
                 .push(decoded, sink)
                 .map_err(|error| error.in_stream(stream))?;
-            if output.chain.is_over() {
-                output.end(self.shared)?;
-            }
+            output.end_if_over(self.shared)?;
         }
         Ok(())
     }

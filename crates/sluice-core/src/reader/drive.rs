@@ -28,6 +28,9 @@ impl Reader {
     }
 
     fn advance_or_fail(&mut self) -> Result<bool> {
+        if self.work_off()? {
+            return Ok(true);
+        }
         if let Some(mut picking) = self.picking.take() {
             let advanced = picking.advance(self);
             self.picking = Some(picking);
@@ -42,6 +45,9 @@ impl Reader {
             self.ended = true;
             return Ok(false);
         }
+        if self.draining {
+            return self.drain();
+        }
         let packet = match self.queued.pop_front() {
             Some(packet) => Some(packet),
             None => self.next_packet()?,
@@ -51,11 +57,25 @@ impl Reader {
                 self.route(&packet)?;
                 Ok(true)
             }
-            None => {
-                self.drain()?;
-                Ok(false)
+            None => self.drain(),
+        }
+    }
+
+    /// Makes chunks of what the stages of outputs hold, a little at a time. False where they hold nothing.
+    fn work_off(&mut self) -> Result<bool> {
+        let mut worked = false;
+        for output in self.outputs.iter_mut().filter(|output| !output.ended) {
+            if !output.chain.has_more() {
+                continue;
+            }
+            worked = true;
+            self.demuxer.require_running()?;
+            let done = output.chain.work(Self::sink(&self.shared, output.id));
+            if let Err(error) = done.and_then(|()| output.end_if_over(&self.shared)) {
+                tolerate(&self.stats, self.fail_on, error)?;
             }
         }
+        Ok(worked)
     }
 
     /// The next packet of the source; a cut source simply ends where that is no fault.
@@ -123,8 +143,26 @@ impl Reader {
         delivery.pull(decoder)
     }
 
-    /// The end of the source: everything held back becomes chunks.
-    fn drain(&mut self) -> Result<()> {
+    /// The end of the source: everything held back becomes chunks. True as long as there is more of it.
+    fn drain(&mut self) -> Result<bool> {
+        if !self.draining {
+            self.begin_draining()?;
+        }
+        let holds_more = |output: &super::Output| !output.ended && output.chain.has_more();
+        if self.outputs.iter().any(holds_more) {
+            return Ok(true);
+        }
+        for output in &mut self.outputs {
+            if let Err(error) = output.end(&self.shared) {
+                tolerate(&self.stats, self.fail_on, error)?;
+            }
+        }
+        self.ended = true;
+        Ok(false)
+    }
+
+    fn begin_draining(&mut self) -> Result<()> {
+        self.draining = true;
         for decoder in &mut self.decoders {
             let mut delivery = Delivery {
                 outputs: &mut self.outputs,
@@ -137,12 +175,12 @@ impl Reader {
             }
             delivery.pull(decoder)?;
         }
-        for output in &mut self.outputs {
-            if let Err(error) = output.end(&self.shared) {
+        for output in self.outputs.iter_mut().filter(|output| !output.ended) {
+            let sink = Self::sink(&self.shared, output.id);
+            if let Err(error) = output.chain.begin_end(sink) {
                 tolerate(&self.stats, self.fail_on, error)?;
             }
         }
-        self.ended = true;
         Ok(())
     }
 

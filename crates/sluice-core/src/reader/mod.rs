@@ -53,6 +53,8 @@ pub struct Reader {
     fault: Option<Error>,
     /// Whether the source is exhausted and everything drained.
     ended: bool,
+    /// Whether the source is at its end, and the stages are told so.
+    draining: bool,
     /// Whether `close` was called.
     closed: bool,
     /// Target of a precise seek: what lies before it is left out.
@@ -81,6 +83,17 @@ struct Output {
 impl Output {
     fn is_of(&self, stream: usize) -> bool {
         self.info.source_index == stream
+    }
+
+    /// Ends with a filter that takes no more frames, as far as its last ones are chunks by now.
+    fn end_if_over(&mut self, shared: &SharedOutputs) -> Result<()> {
+        if self.chain.is_over() {
+            self.chain.begin_end(Reader::sink(shared, self.id))?;
+        }
+        if self.chain.has_worked_off() {
+            return self.end(shared);
+        }
+        Ok(())
     }
 
     /// Drains every stage; nothing comes any more.
@@ -115,6 +128,7 @@ impl Reader {
             stats: Arc::default(),
             fault: None,
             ended: false,
+            draining: false,
             closed: false,
             start: None,
             late_seek: None,

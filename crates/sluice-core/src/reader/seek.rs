@@ -72,6 +72,7 @@ impl Reader {
     fn forget(&mut self, start: Option<Seconds>) -> Result<()> {
         self.fault = None;
         self.ended = false;
+        self.draining = false;
         self.queued.clear();
         self.shared.clear();
         for output in &mut self.outputs {
