@@ -13,12 +13,21 @@ use napi_derive::napi;
 use sluice_core::error::{Error, ErrorKind, Result};
 use sluice_core::{StopFlag, StopReason};
 
+use crate::options::NativeOption;
+
 /// What the worker asks for.
 #[napi(object, object_from_js = false)]
+#[derive(Default)]
 pub struct NativeIoRequest {
     pub id: u32,
-    /// `read`, `seek` or `write`; set when it is asked.
+    /// `read`, `seek` or `write`; of files that a format makes also `open` and `close`; set when it is asked.
     pub kind: String,
+    /// Which of the files that a format makes it is about; 0: the source or target itself.
+    pub file: u32,
+    /// Its address, where it is to be opened.
+    pub url: Option<String>,
+    /// What the format wants of its opening.
+    pub options: Option<Vec<NativeOption>>,
     pub size: u32,
     pub position: f64,
     pub data: Option<Uint8Array>,

@@ -20,11 +20,9 @@ pub(crate) struct JsSource {
 impl JsSource {
     fn ask(&self, kind: &'static str, size: usize, position: u64) -> Result<Reply> {
         let request = NativeIoRequest {
-            id: 0,
-            kind: String::new(),
             size: u32::try_from(size).unwrap_or(u32::MAX),
             position: wide(position),
-            data: None,
+            ..NativeIoRequest::default()
         };
         self.gate.ask(kind, request, &self.stop)
     }

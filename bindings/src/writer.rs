@@ -21,7 +21,7 @@ use crate::io_gate::{Ask, IoGate, Reply};
 use crate::options::{NativeOption, option_list};
 use crate::packets::{NativePacketBatch, PacketBatch};
 use crate::reader::NativeReader;
-use crate::sink_io::JsTarget;
+use crate::sink_io::{JsFiles, JsTarget};
 use crate::teardown;
 use crate::worker::{self, Work, Worker};
 use crate::writer_options::{
@@ -380,6 +380,7 @@ pub(crate) fn target_output(
             gate: Arc::clone(gate),
             stop: stop.clone(),
             seekable: target.seekable.unwrap_or(false),
+            file: 0,
         })
     };
     match target.kind.as_str() {
@@ -387,6 +388,11 @@ pub(crate) fn target_output(
         "custom" => TargetOutput::Custom(own()),
         "http" => TargetOutput::Address {
             target: own(),
+            files: Box::new(JsFiles {
+                gate: Arc::clone(gate),
+                stop: stop.clone(),
+                opened: 0,
+            }),
             url: target.text.unwrap_or_default(),
             takes: target.takes.unwrap_or_default(),
         },

@@ -1,4 +1,3 @@
-import type { NativeIoAnswers, NativeIoRequest } from '../native/binding.ts';
 import type {
   NativeConversion,
   NativeConversionInput,
@@ -7,6 +6,7 @@ import type {
   NativeProgress,
 } from '../native/conversion-binding.ts';
 import { fromNative } from '../native/failure.ts';
+import type { NativeIoAnswers, NativeIoRequest } from '../native/io-binding.ts';
 import { native } from '../native/load.ts';
 import type { ConvertInput } from '../options/convert-options.ts';
 import { compact } from '../options/native-options.ts';
@@ -145,8 +145,11 @@ export class ConversionSession {
       },
       close: () => custom.close?.(),
       abort: (reason) => (custom.abort ?? custom.close)?.call(custom, reason),
+      ...(custom.beside !== undefined && { beside: custom.beside.bind(custom) }),
     };
-    return new TargetRequests(counted, this.#thrown);
+    const requests = new TargetRequests(counted, this.#thrown);
+    requests.prepare({ ...this.#writer.options });
+    return requests;
   }
 
   #answering(

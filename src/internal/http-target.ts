@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest, type RequestOptions } from 'node:https';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
 import { MediaError, type MediaErrorCode } from '../errors.ts';
-import type { OptionValues } from '../options/native-options.ts';
+import { compact, type OptionValues } from '../options/native-options.ts';
 import type { AbortableTarget } from './target-adapters.ts';
 
 /** Options of FFmpeg's HTTP protocol that hold here too, under the same names. */
@@ -22,10 +27,14 @@ export const HTTP_OPTIONS: readonly string[] = [
 export class HttpTarget implements AbortableTarget {
   readonly #url: URL;
   /** Milliseconds without progress; not finite: any. */
-  readonly #timeout: number;
+  #timeout: number;
   #request: ClientRequest | undefined;
   #answer: Promise<IncomingMessage> | undefined;
   #failure: MediaError | undefined;
+  /** Options of the output that a file of it is part of. */
+  #shared: OptionValues = {};
+  /** Keeps connections for the next file, where that is asked for. */
+  #agent: HttpAgent | undefined;
   /** Wakes whoever waits when the request has failed. */
   #failed: (() => void) | undefined;
 
@@ -34,8 +43,26 @@ export class HttpTarget implements AbortableTarget {
     this.#timeout = timeout;
   }
 
+  /** A target for a segment or playlist, that connects as this one would. */
+  beside(url: string, options: OptionValues): HttpTarget {
+    const target = new HttpTarget(new URL(url), this.#timeout);
+    const { ca_file, tls_verify, http_persistent } = options;
+    target.#shared = compact({ ca_file, tls_verify });
+    if (http_persistent !== undefined && !['0', 'false'].includes(String(http_persistent))) {
+      const secure = target.#url.protocol === 'https:';
+      this.#agent ??= secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+      target.#agent = this.#agent;
+    }
+    return target;
+  }
+
   /** Connects and sends the headers. */
-  async open(options: OptionValues): Promise<void> {
+  async open(given: OptionValues): Promise<void> {
+    const options = { ...this.#shared, ...given };
+    if (given.timeout !== undefined) {
+      // Formats that open their own files count it in microseconds, as FFmpeg does.
+      this.#timeout = Number(given.timeout) / 1000;
+    }
     const { ca_file: file } = options;
     const ca = file === undefined ? undefined : await readFile(String(file));
     const request = this.#begin(options, ca);
@@ -62,8 +89,9 @@ export class HttpTarget implements AbortableTarget {
   /** Ends the body and waits for the server's word. */
   async close(): Promise<void> {
     const answer = this.#answer;
-    // A format that makes its own connections never opened this one.
+    // A format that opens its own files never opened this one, and the last of them is written.
     if (answer === undefined) {
+      this.release();
       return;
     }
     this.#check();
@@ -75,13 +103,19 @@ export class HttpTarget implements AbortableTarget {
 
   abort(): void {
     this.#request?.destroy();
+    this.release();
+  }
+
+  /** Lets go of the connections that were kept for further files. */
+  release(): void {
+    this.#agent?.destroy();
   }
 
   #begin(options: OptionValues, ca: Buffer | undefined): ClientRequest {
     const settings: RequestOptions = {
       method: String(options.method ?? 'PUT'),
       headers: headersOf(options),
-      agent: false,
+      agent: this.#agent ?? false,
       rejectUnauthorized: !['0', 'false'].includes(String(options.tls_verify ?? 1)),
       ...(ca !== undefined && { ca }),
     };

@@ -1,5 +1,5 @@
-import type { NativeIoAnswers, NativeIoRequest } from '../native/binding.ts';
 import type { ThrownByUser } from '../native/failure.ts';
+import type { NativeIoAnswers, NativeIoRequest } from '../native/io-binding.ts';
 import type { OptionValues } from '../options/native-options.ts';
 import type { CustomSource } from '../source.ts';
 import { bytesOf } from './source-adapters.ts';
@@ -75,6 +75,10 @@ export class SourceRequests {
 export class TargetRequests {
   readonly #target: AbortableTarget;
   readonly #thrown: ThrownErrors;
+  /** What the format opened besides, by its numbers. */
+  readonly #files = new Map<number, AbortableTarget>();
+  /** Options of the whole output. */
+  #options: OptionValues = {};
   #closed = false;
   #failure: { readonly error: unknown } | undefined;
 
@@ -93,14 +97,37 @@ export class TargetRequests {
     await this.#target.open?.(options);
   }
 
+  /** Keeps the options of the output for the files that its format will open. */
+  prepare(options: OptionValues): void {
+    this.#options = options;
+  }
+
   async answer(request: NativeIoRequest, answers: NativeIoAnswers): Promise<void> {
     try {
-      await this.#target.write(request.data ?? new Uint8Array(0), request.position);
+      await this.#carryOut(request);
       answers.answerDone(request.id);
     } catch (error) {
       this.#failure ??= { error };
       this.#thrown.keep(request.id, error);
       answers.answerFailure(request.id);
+    }
+  }
+
+  async #carryOut({ kind, file, url = '', options = [], data, position }: NativeIoRequest): Promise<void> {
+    if (kind === 'open') {
+      const target = this.#target.beside?.(url, this.#options);
+      if (target !== undefined) {
+        this.#files.set(file, target);
+        await target.open?.(Object.fromEntries(options.map(({ name, value }) => [name, value])));
+      }
+      return;
+    }
+    const target = file === 0 ? this.#target : this.#files.get(file);
+    if (kind === 'close') {
+      await target?.close?.();
+      this.#files.delete(file);
+    } else {
+      await target?.write(data ?? new Uint8Array(0), position);
     }
   }
 
@@ -116,6 +143,9 @@ export class TargetRequests {
   async abort(reason: unknown): Promise<void> {
     if (!this.#closed) {
       this.#closed = true;
+      for (const file of this.#files.values()) {
+        await file.abort?.(reason);
+      }
       await (this.#target.abort ?? this.#target.close)?.call(this.#target, reason);
     }
   }

@@ -2,7 +2,6 @@ import type { Chunk, Packet } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type {
   NativeChunk,
-  NativeIoRequest,
   NativePackets,
   NativeReader,
   NativeSource,
@@ -10,6 +9,7 @@ import type {
   NativeTry,
 } from '../native/binding.ts';
 import { fromNative } from '../native/failure.ts';
+import type { NativeIoRequest } from '../native/io-binding.ts';
 import { native } from '../native/load.ts';
 import { compact } from '../options/native-options.ts';
 import { bindingifyOpenOptions, DEFAULT_OPEN_OPTIONS, type OpenOptions } from '../options/open-options.ts';

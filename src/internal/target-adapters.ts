@@ -12,6 +12,8 @@ import { fromFileHandle, fromWebStream, fromWritable } from './stream-targets.ts
 export type AbortableTarget = CustomTarget & {
   open?(options: OptionValues): Promise<void>;
   abort?(reason: unknown): void | Promise<void>;
+  /** A further target, for a file that the format makes besides; `options` are those of the whole output. */
+  beside?(url: string, options: OptionValues): AbortableTarget;
 };
 
 /** What a target comes down to: text for FFmpeg, memory, or code that takes bytes. */

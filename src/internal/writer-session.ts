@@ -1,7 +1,8 @@
 import type { Packet } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
-import type { NativeIoRequest, NativeOption, NativeTarget, NativeWriter } from '../native/binding.ts';
+import type { NativeOption, NativeTarget, NativeWriter } from '../native/binding.ts';
 import { fromNative } from '../native/failure.ts';
+import type { NativeIoRequest } from '../native/io-binding.ts';
 import { native } from '../native/load.ts';
 import { bindingifyOptionValues, compact, type OptionValues } from '../options/native-options.ts';
 import { bindingifyWriterOptions, type WriterOptions } from '../options/writer-options.ts';
@@ -97,8 +98,10 @@ export class WriterSession {
     this.require('open', 'new');
     this.#state = 'opening';
     try {
+      const all = { ...this.#options, ...options };
+      this.#requests?.prepare(all);
       if (this.#target.kind === 'http' && this.native.usesTarget()) {
-        const opened = this.#requests?.open({ ...this.#options, ...options });
+        const opened = this.#requests?.open(all);
         await abortable(Promise.resolve(opened), this.#stop.signal, 'open');
       }
       await this.call('open', () =>

@@ -3,6 +3,7 @@
 import type { MediaErrorCode } from '../errors.ts';
 import type { Rational } from '../time.ts';
 import type { NativeConversion } from './conversion-binding.ts';
+import type { NativeIoAnswers, NativeIoRequest } from './io-binding.ts';
 import type {
   NativeStreamTags,
   NativeSubtitle,
@@ -222,18 +223,6 @@ export type NativePackets = {
 /** `undefined`: not yet; `null`: ended. */
 export type NativeTry<T> = T | null | undefined;
 
-/** What the worker wants of a custom source or target. */
-export type NativeIoRequest = {
-  id: number;
-  kind: 'read' | 'seek' | 'write';
-  /** Bytes wanted by a read. */
-  size: number;
-  /** Position of a seek or a write, in bytes. */
-  position: number;
-  /** What a write brings. */
-  data?: Uint8Array;
-};
-
 export type NativeReaderStats = {
   packets: number;
   bytesRead: number;
@@ -241,16 +230,6 @@ export type NativeReaderStats = {
   framesDropped: number;
   decodeErrors: number;
 };
-
-/** Answers to {@link NativeIoRequest}s, of readers and writers alike. */
-export interface NativeIoAnswers {
-  /** Bytes for a read; none: end of file. Copied before it returns. */
-  answerRead(id: number, data: Uint8Array | null): void;
-  /** A seek or write went well. */
-  answerDone(id: number): void;
-  /** User code threw; the value is kept in TypeScript under the same id. */
-  answerFailure(id: number): void;
-}
 
 /** Which frames are wanted: at these seconds, with these numbers, or every so many seconds (one value). */
 export type NativeFramePicks = { kind: 'at' | 'indices' | 'every'; values: Float64Array };

@@ -155,6 +155,80 @@ describe('a writer to an HTTP address', () => {
     expect(timestamps(chunks)).toHaveLength(75);
   });
 
+  it.each([
+    [403, 'ERR_PERMISSION'],
+    [404, 'ERR_NOT_FOUND'],
+    [500, 'ERR_HTTP_STATUS'],
+    [503, 'ERR_HTTP_STATUS'],
+  ] as const)('rejects where the server answers the second segment with %i: %s', async (status, code) => {
+    for (const name of ['a.m3u8', 'a.mpd']) {
+      const asked: string[] = [];
+      const url = await serve(async (request, response) => {
+        const path = request.url ?? '';
+        await body(request);
+        if (!asked.includes(path)) asked.push(path);
+        const segments = asked.filter((one) => /[1-9]\.ts$|chunk-/.test(one));
+        response.writeHead(segments[0] === path ? status : 201).end();
+      });
+      const options = name.endsWith('8') ? { hls_time: 1, hls_list_size: 0 } : { seg_duration: 1 };
+      const writing = writeClip(`${url}/live/${name}`, { options }, { seconds: 6, videoOptions: { g: 25 } });
+      const error = await mediaError(writing, code);
+      expect(error.status).toBe(status);
+      expect(error.message).toMatch(/a1\.ts|chunk-/);
+    }
+  });
+
+  it('rejects where the server refuses the last playlist, and passes that over where it is told to', async () => {
+    const refusing = () => {
+      let lists = 0;
+      return serve(async (request, response) => {
+        await body(request);
+        lists += Number(request.url?.endsWith('.m3u8'));
+        response.writeHead(lists > 2 ? 507 : 201).end();
+      });
+    };
+    const options = { hls_time: 1, hls_list_size: 0 };
+    const clip = { seconds: 3, videoOptions: { g: 25 } };
+    const refused = writeClip(`${await refusing()}/a.m3u8`, { options }, clip);
+    expect((await mediaError(refused, 'ERR_HTTP_STATUS')).status).toBe(507);
+    await writeClip(`${await refusing()}/a.m3u8`, { options: { ...options, ignore_io_errors: 1 } }, clip);
+  });
+
+  it('rejects where the server of a playlist is not there, or goes away', async () => {
+    const gone = `http://127.0.0.1:${await freePort()}/a.m3u8`;
+    await mediaError(writeClip(gone, { options: { hls_time: 1 } }), 'ERR_IO');
+    const url = await serve((request) => request.socket.destroy());
+    await mediaError(writeClip(`${url}/a.mpd`, {}), 'ERR_IO');
+  });
+
+  it('keeps one connection for all segments where that is asked for, and no longer than the output', async () => {
+    const connections = new Set<unknown>();
+    const server = createServer(async (request, response) => {
+      connections.add(request.socket);
+      await body(request);
+      response.end();
+    });
+    const url = `http://${await address(server)}`;
+    const options = { hls_time: 1, hls_list_size: 0, http_persistent: 1 };
+    await writeClip(`${url}/a.m3u8`, { options }, { seconds: 3, videoOptions: { g: 25 } });
+    expect(connections.size).toBe(1);
+    await expect.poll(() => new Promise((done) => server.getConnections((_, n) => done(n)))).toBe(0);
+  });
+
+  it('sends no segment of an output that is given up', async () => {
+    const whole: string[] = [];
+    const url = await serve(async (request, response) => {
+      request.on('end', () => whole.push(request.url ?? ''));
+      request.resume();
+      request.on('end', () => response.end());
+    });
+    const clip = await openClip(`${url}/a.m3u8`, { options: { hls_time: 60 } });
+    await clip.write(1);
+    await clip.writer.abort();
+    await sleep(100);
+    expect(whole).toEqual([]);
+  });
+
   it('verifies the certificate of a secure server, unless it is told its authority', async () => {
     const [key, cert] = [scratch('key.pem'), scratch('cert.pem')];
     execFileSync(

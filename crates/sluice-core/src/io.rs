@@ -35,6 +35,25 @@ pub trait TargetWrite: Send {
     /// Whatever writing failed with; it rejects the pending call as it is.
     fn write(&mut self, data: &[u8], position: u64) -> Result<()>;
 
+    /// Says that this was all. Asked only of what [`FileOpen`] opened.
+    ///
+    /// # Errors
+    /// Whatever keeps it from being whole; it rejects the pending call as it is.
+    fn finish(&mut self) -> Result<()> {
+        Ok(())
+    }
+
     /// Whether `position` may go back. Must not change over the target's life.
     fn seekable(&self) -> bool;
+}
+
+/// Opens what a format writes besides its own address: segments, playlists.
+///
+/// Called from the worker thread of the writer that owns it, one call at a time.
+pub trait FileOpen: Send {
+    /// Opens the file at an address.
+    ///
+    /// # Errors
+    /// Whatever opening failed with; it rejects the pending call as it is.
+    fn open(&mut self, url: &str, options: &[(String, String)]) -> Result<Box<dyn TargetWrite>>;
 }

@@ -109,7 +109,9 @@ impl Muxer {
         let mut options = options.clone();
         self.sink.complete(self.output.format(), &mut options);
         let lenient = options.iter().any(|(key, _)| key == "ignore_io_errors");
-        if self.sink.holds_files() && !lenient {
+        if let Some(files) = self.sink.take_files() {
+            self.output.open_files_with(files, lenient);
+        } else if self.sink.holds_files() && !lenient {
             self.output.watch_files();
         }
         let dictionary = crate::encoder::dictionary(&options)?;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::config::OptionList;
 use crate::format::{AudioLayout, SampleFormat, VideoLayout};
-use crate::io::TargetWrite;
+use crate::io::{FileOpen, TargetWrite};
 use crate::media::{Chapter, Metadata};
 use crate::time::Rational;
 
@@ -17,10 +17,12 @@ pub enum TargetOutput {
     Memory,
     /// The caller's own code.
     Custom(Box<dyn TargetWrite>),
-    /// An address that the caller's own code writes to, unless the format opens its own connections.
+    /// An address that the caller's own code writes to.
     Address {
         /// Writes to it.
         target: Box<dyn TargetWrite>,
+        /// Writes instead what a format makes that opens its files itself.
+        files: Box<dyn FileOpen>,
         /// The address.
         url: String,
         /// Options that `target` uses itself.

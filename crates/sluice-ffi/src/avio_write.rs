@@ -22,6 +22,14 @@ pub trait WriteTarget: Send {
     /// [`crate::output::Output::take_io_error`] gives the error back as it was.
     fn write(&mut self, data: &[u8], position: u64) -> io::Result<()>;
 
+    /// Says that this was all. Asked of files that a format opens itself, once, and not of those that are given up.
+    ///
+    /// # Errors
+    /// Whatever keeps the output from being whole.
+    fn finish(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Whether positions may go back. Formats that must patch their header are refused otherwise.
     fn seekable(&self) -> bool {
         false
@@ -63,6 +71,18 @@ impl State {
                 code
             }
         }
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        if self.stop.is_raised() {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let target = &mut self.target;
+        catch_unwind(AssertUnwindSafe(|| target.finish()))
+            .unwrap_or_else(|_| Err(io::Error::other("the target panicked while closing")))
     }
 
     fn seek(&mut self, offset: i64, whence: c_int) -> i64 {
@@ -179,6 +199,17 @@ impl WriteIo {
 
     pub(crate) fn as_ptr(&self) -> *mut ffi::AVIOContext {
         self.context.as_ptr()
+    }
+
+    /// Hands on what is gathered, and says that this was all.
+    ///
+    /// # Errors
+    /// What the target gave.
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        // SAFETY: the context is alive until `Drop`.
+        unsafe { ffi::avio_flush(self.context.as_ptr()) };
+        // SAFETY: the state is alive and no callback runs while this thread is here.
+        unsafe { self.state.as_mut() }.finish()
     }
 
     /// The error that the target itself gave, once.

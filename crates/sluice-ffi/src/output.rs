@@ -4,6 +4,7 @@
 //! new ─► add_stream … ─► open (I/O, options, header) ─► write … ─► finish (trailer)
 //! ```
 
+mod chapter;
 mod files;
 
 use std::io;
@@ -12,6 +13,9 @@ use std::time::Duration;
 
 use ffmpeg_next::ffi;
 use libc::c_int;
+
+pub use self::chapter::OutputChapter;
+pub use self::files::FileTargets;
 
 use self::files::Files;
 use crate::avio_write::{WriteIo, WriteTarget};
@@ -58,19 +62,6 @@ pub struct StreamFacts {
     pub sample_aspect_ratio: Option<Rational>,
     /// Disposition flags, by FFmpeg's numbers.
     pub disposition: i32,
-}
-
-/// A named section of the output.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OutputChapter {
-    /// Its number in the file.
-    pub id: i64,
-    /// First microsecond.
-    pub start: i64,
-    /// Microsecond it ends at.
-    pub end: i64,
-    /// Tags, mostly `title`.
-    pub metadata: Vec<(String, String)>,
 }
 
 /// The flag of one of FFmpeg's disposition names (`default`, `forced`, …).
@@ -209,50 +200,6 @@ impl Output {
         replace_metadata(&mut self.raw_mut().metadata, tags)
     }
 
-    /// Adds a chapter.
-    ///
-    /// # Errors
-    /// When the header is written already, out of memory, or a tag with a NUL character.
-    pub fn add_chapter(&mut self, chapter: &OutputChapter) -> Result<()> {
-        const OPERATION: &str = "add chapter";
-        self.require(State::New)?;
-        let context = self.raw_mut();
-        let count = context.nb_chapters as usize;
-        // SAFETY: null or the context's own array; C keeps or moves its entries.
-        let grown = unsafe {
-            ffi::av_realloc_array(
-                context.chapters.cast(),
-                count + 1,
-                size_of::<*mut ffi::AVChapter>(),
-            )
-        };
-        let grown: *mut *mut ffi::AVChapter = grown.cast();
-        if grown.is_null() {
-            return Err(AvError::out_of_memory(OPERATION));
-        }
-        context.chapters = grown;
-        // SAFETY: plain allocation, zeroed: FFmpeg's empty chapter.
-        let raw: *mut ffi::AVChapter =
-            unsafe { ffi::av_mallocz(size_of::<ffi::AVChapter>()) }.cast();
-        // SAFETY: null or just allocated; nobody else knows it.
-        let Some(fields) = (unsafe { raw.as_mut() }) else {
-            return Err(AvError::out_of_memory(OPERATION));
-        };
-        fields.id = chapter.id;
-        fields.time_base = ffi::AVRational {
-            num: 1,
-            den: 1_000_000,
-        };
-        fields.start = chapter.start;
-        fields.end = chapter.end;
-        // SAFETY: the array has room for `count + 1`.
-        let place = unsafe { context.chapters.add(count) };
-        // SAFETY: in the array (just above); the context frees the chapter with itself.
-        unsafe { place.write(raw) };
-        context.nb_chapters += 1;
-        replace_metadata(&mut fields.metadata, &chapter.metadata)
-    }
-
     /// Asks for files that depend on nothing but their input (no encoder version, no random ids).
     pub fn set_bitexact(&mut self) {
         self.raw_mut().flags |= ffi::AVFMT_FLAG_BITEXACT;
@@ -261,9 +208,25 @@ impl Output {
     /// Has [`Output::finish`] fail where one of the files that the format opens itself could not be opened or written whole, also
     /// where the format itself lets that pass.
     pub fn watch_files(&mut self) {
+        self.open_files(None, false);
+    }
+
+    /// As [`Output::watch_files`], and has some of the files written by someone else than FFmpeg; then writing fails soon after
+    /// one of them did, unless `lenient`.
+    pub fn open_files_with(&mut self, targets: Box<dyn FileTargets>, lenient: bool) {
+        self.open_files(Some(targets), lenient);
+    }
+
+    fn open_files(&mut self, targets: Option<Box<dyn FileTargets>>, lenient: bool) {
         if self.files.is_none() {
-            self.files = Files::watch(self.raw_mut());
+            let stop = self.stop.clone();
+            self.files = Files::watch(self.raw_mut(), targets, lenient, stop);
         }
+    }
+
+    fn check_files(&self) -> Result<()> {
+        let code = self.files.as_ref().map_or(0, |files| files.early_error());
+        check(code, "write files").map(drop)
     }
 
     /// Opens the target and writes the header. `options` are for protocol, muxer and device.
@@ -285,7 +248,7 @@ impl Output {
         let code = unsafe { ffi::avformat_write_header(self.context.as_ptr(), ptr::null_mut()) };
         check(code, "write header")?;
         self.state = State::Started;
-        Ok(())
+        self.check_files()
     }
 
     fn open_io(&mut self, target: OutputTarget, options: &mut Dictionary) -> Result<()> {
@@ -360,7 +323,8 @@ impl Output {
         // emptied packet is dropped here, so the caller keeps no alias.
         let code =
             unsafe { ffi::av_interleaved_write_frame(self.context.as_ptr(), packet.as_mut_ptr()) };
-        check(code, "write packet").map(drop)
+        check(code, "write packet")?;
+        self.check_files()
     }
 
     /// Hands the bytes that were gathered to the target. Packets that wait for those of other streams go on waiting.
@@ -467,7 +431,7 @@ impl Output {
     pub fn take_io_error(&mut self) -> Option<io::Error> {
         match &mut self.io {
             Io::Custom(io) => io.take_error(),
-            _ => None,
+            _ => self.files.as_mut()?.take_own_error(),
         }
     }
 }

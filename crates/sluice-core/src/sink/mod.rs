@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use sluice_ffi::avio_write::WriteTarget;
 use sluice_ffi::device::load_device_libraries;
-use sluice_ffi::output::OutputTarget;
+use sluice_ffi::output::{FileTargets, OutputTarget};
 use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::{AvError, StopFlag};
 
@@ -19,7 +19,7 @@ use self::memory::MemorySink;
 use self::pipe::PipeWriter;
 use crate::config::OptionList;
 use crate::error::{Error, ErrorKind, Result};
-use crate::io::TargetWrite;
+use crate::io::{FileOpen, TargetWrite};
 use crate::redact::redact;
 use crate::source::location::{Location, file_address};
 use crate::write_config::TargetOutput;
@@ -40,7 +40,12 @@ pub struct Sink {
     atomic: bool,
     /// Options that the caller's own code uses.
     takes: Vec<String>,
+    /// Writes the files that the format opens at addresses.
+    files: Option<Box<dyn FileOpen>>,
 }
+
+/// Options of the formats that open files themselves for FFmpeg's own connections.
+const OF_CONNECTIONS: [&str; 3] = ["http_persistent", "ca_file", "tls_verify"];
 
 enum End {
     File(FileSink),
@@ -89,10 +94,18 @@ impl Sink {
                     End::Memory(MemorySink::default()),
                 ))
             }
-            TargetOutput::Address { url, .. } if format.opens_itself() => {
-                Self::open_text(&url, format, is_device, atomic, stop)
+            TargetOutput::Address { url, files, .. } if format.opens_itself() => {
+                let sink = Self::open_text(&url, format, is_device, atomic, stop)?;
+                let takes = OF_CONNECTIONS.map(str::to_owned).into();
+                Ok(Self {
+                    takes,
+                    files: Some(files),
+                    ..sink
+                })
             }
-            TargetOutput::Address { target, url, takes } => {
+            TargetOutput::Address {
+                target, url, takes, ..
+            } => {
                 let sink = Self::new(url.clone(), &redact(&url), End::Custom(Some(target)));
                 Ok(Self { takes, ..sink })
             }
@@ -157,7 +170,14 @@ impl Sink {
             end,
             atomic: true,
             takes: Vec::new(),
+            files: None,
         }
+    }
+
+    /// Whoever is to open the files that the format makes at addresses; asked for once.
+    pub fn take_files(&mut self) -> Option<Box<dyn FileTargets>> {
+        let files = self.files.take()?;
+        Some(Box::new(AddressedFiles(files)))
     }
 
     /// What FFmpeg is to call the output.
@@ -353,8 +373,33 @@ impl WriteTarget for CustomTarget {
         self.0.write(data, position).map_err(io::Error::other)
     }
 
+    fn finish(&mut self) -> io::Result<()> {
+        self.0.finish().map_err(io::Error::other)
+    }
+
     fn seekable(&self) -> bool {
         self.0.seekable()
+    }
+}
+
+/// The caller's code for files at HTTP addresses; others are FFmpeg's.
+struct AddressedFiles(Box<dyn FileOpen>);
+
+impl FileTargets for AddressedFiles {
+    fn open(
+        &mut self,
+        url: &str,
+        options: Vec<(String, String)>,
+    ) -> Option<io::Result<Box<dyn WriteTarget>>> {
+        let scheme = url.split_once("://")?.0.to_ascii_lowercase();
+        if !["http", "https"].contains(&scheme.as_str()) {
+            return None;
+        }
+        let opened = self.0.open(url, &options);
+        Some(match opened {
+            Ok(target) => Ok(Box::new(CustomTarget(target))),
+            Err(error) => Err(io::Error::other(error)),
+        })
     }
 }
 
