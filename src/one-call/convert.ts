@@ -54,9 +54,11 @@ const REPORT_EVERY = 200;
  * tags and languages, and with it every further input that has nothing but subtitles.
  *
  * With `start` and `end`, pictures that are copied are cut at the very frame: whole groups of pictures are copied, and only those that
- * a cut goes through are encoded anew with the same codec (H.264, MPEG-1, 2 and 4, VP8, VP9 where an encoder takes their pixel format; all
- * pictures of other codecs are encoded, or with `video: 'copy'` begin at the key frame before `start`). Sound that is copied is cut
- * at its packets, of some 20 ms.
+ * a cut goes through are encoded anew with the same codec: H.264 in MP4, MOV, Matroska and MPEG-TS, AV1 in MP4, MOV and Matroska, and MPEG-1, 2
+ * and 4, VP8 and VP9, where an encoder takes their pixel format. Groups that lean on the one before them (open ones) can't follow
+ * encoded pictures, and are encoded too. All pictures of other codecs (HEVC among them, for which the LGPL build has no encoder of its
+ * own), and of these in other containers, are encoded with the target's usual codec, or with `video: 'copy'` begin at the key frame
+ * before `start`. Sound that is copied is cut at its packets, of some 20 ms; subtitles at the very time.
  *
  * @param source What is converted.
  * @param target Where the result goes. A file appears when it is whole.

@@ -7,7 +7,7 @@ use sluice_ffi::media_type::MediaType;
 use sluice_ffi::output_format::OutputFormat;
 
 use super::copy::PacketClock;
-use super::nal::ParameterSets;
+use super::headers::Headers;
 use crate::demuxer::StreamCoding;
 use crate::encoder::{self, Encoder};
 use crate::error::Result;
@@ -15,11 +15,23 @@ use crate::time::{Rational, TimeBase};
 use crate::write_config::CodecConfig;
 
 /// Codecs whose streams may change their parameters in the middle, at a key frame that brings them.
-const JOINABLE: [&str; 6] = ["h264", "mpeg1video", "mpeg2video", "mpeg4", "vp8", "vp9"];
+const JOINABLE: [&str; 7] = [
+    "h264",
+    "mpeg1video",
+    "mpeg2video",
+    "mpeg4",
+    "vp8",
+    "vp9",
+    "av1",
+];
 
-/// Containers that say how far pictures are reordered. Decoders of others believe the first picture, which is an encoded
-/// one that is not, and drop pictures of the copied groups.
-const KNOW_THE_DELAY: [&str; 5] = ["mp4", "mov", "ipod", "ismv", "3gp"];
+/// Codecs whose parameters most containers keep once for all.
+const BRING_PARAMETERS: [&str; 2] = ["h264", "av1"];
+
+/// Containers in whose packets decoders look for such parameters all the same.
+const TAKE_PARAMETERS: [&str; 9] = [
+    "mp4", "mov", "ipod", "ismv", "3gp", "matroska", "webm", "mpegts", "hls",
+];
 
 /// Codecs whose encoders count frames.
 const COUNTED: [&str; 3] = ["mpeg1video", "mpeg2video", "mpeg4"];
@@ -43,7 +55,7 @@ pub(super) struct EdgeCodec {
     pub(super) input: VideoEncoderInput,
     bit_rate: Option<i64>,
     /// What stands before a picture of the source where encoded ones came before, and the form of its packets.
-    pub(super) headers: Option<ParameterSets>,
+    pub(super) headers: Headers,
 }
 
 impl EdgeCodec {
@@ -55,8 +67,8 @@ impl EdgeCodec {
     ) -> Option<Self> {
         let parameters: &CodecParameters = &coding.parameters;
         let name = parameters.codec_id().name();
-        let reordered = name == "h264" && !KNOW_THE_DELAY.contains(&format.name());
-        if !JOINABLE.contains(&name) || reordered || !coding.frame_rate.is_known() {
+        let framed = !BRING_PARAMETERS.contains(&name) || TAKE_PARAMETERS.contains(&format.name());
+        if !JOINABLE.contains(&name) || !framed || !coding.frame_rate.is_known() {
             return None;
         }
         let codec = encoder::choose(format, MediaType::Video, Some(name), None, "convert").ok()?;
@@ -69,11 +81,7 @@ impl EdgeCodec {
         {
             return None;
         }
-        let headers = if name == "h264" {
-            Some(ParameterSets::of_h264(parameters.extradata())?)
-        } else {
-            None
-        };
+        let headers = Headers::of(parameters)?;
         let rate = ffi(coding.frame_rate);
         let base = PacketClock {
             base: coding.time_base,

@@ -9,11 +9,13 @@
 //! source ─── frames ─┴► filter graph ─► filter ─► encoder ─────┘
 //! ```
 
+mod bits;
 mod config;
 mod copy;
 mod edge;
 mod encoding;
 mod graph;
+mod headers;
 mod loudness;
 mod nal;
 mod outcome;
@@ -24,6 +26,7 @@ mod progress;
 mod run;
 mod smart;
 mod source;
+mod sps;
 mod subtitles;
 
 pub use config::{

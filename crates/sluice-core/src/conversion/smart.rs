@@ -7,6 +7,7 @@
 //!        ╰encoded╯   copied        copied   ╰encoded╯
 //! ```
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use sluice_ffi::packet::Packet;
@@ -149,7 +150,8 @@ impl SmartCopy {
             }
             _ => Some(group.len()),
         };
-        let leans_on_encoded = self.decoding && first < key;
+        let enters = |packet: &Packet| self.edge.headers.is_entry(packet.data());
+        let leans_on_encoded = self.decoding && (first < key || !group.first().is_some_and(enters));
         match kept {
             Some(count) if starts_late && !leans_on_encoded => {
                 self.end_edge(source, writer)?;
@@ -171,9 +173,9 @@ impl SmartCopy {
         let mut copy = packet.reference()?;
         if self.headers_due && packet.is_key() {
             self.headers_due = false;
-            if let Some(sets) = &self.edge.headers {
-                let bytes = [sets.bytes.as_slice(), packet.data()].concat();
-                copy = with_data(packet, &bytes)?;
+            let headers = self.edge.headers.before_key();
+            if !headers.is_empty() {
+                copy = with_data(packet, &[headers, packet.data()].concat())?;
             }
         }
         // Matroska has no decoding times: those that FFmpeg makes up may lie before what an edge was given.
@@ -284,12 +286,10 @@ impl SmartCopy {
         for mut packet in packets {
             packet.rescale(self.edge.input.time_base, self.clock.rational());
             let Some(pts) = packet.pts() else { continue };
-            let mut written = match &self.edge.headers {
-                Some(sets) => {
-                    let bytes = sets.convert(packet.data()).ok_or_else(too_long)?;
-                    with_data(&packet, &bytes)?
-                }
-                None => packet,
+            let mut written = match self.edge.headers.convert(packet.data()) {
+                Some(Cow::Owned(bytes)) => with_data(&packet, &bytes)?,
+                Some(Cow::Borrowed(_)) => packet,
+                None => return Err(too_long()),
             };
             let least = self.last_dts.map_or(i64::MIN, |last| last + 1);
             let dts = (pts - self.delay.unwrap_or(0)).max(least).min(pts);
