@@ -50,6 +50,7 @@ export {
   type MediaErrorFacts,
 } from './errors.ts';
 export { escapeFilterValue } from './escape-filter-value.ts';
+export { describeFilter } from './filter-description.ts';
 export type {
   AudioLayout,
   PixelArray,

@@ -31,7 +31,7 @@ const own = (sluice, kind, name) =>
 function partFile(sluice, kind, name) {
   const type = typeName(kind, name);
   const general = generalName(sluice, kind, name);
-  const fields = own(sluice, kind, name).map((option) => field(option));
+  const fields = own(sluice, kind, name).map((option) => field(option, typeIn(kind, option)));
   const base = general === null ? '' : `${general} & `;
   const imports = general === null ? '' : `import type { ${general} } from './${fileName(general)}.ts';\n`;
   const body = fields.join('');
@@ -108,6 +108,10 @@ function defaultNote(option) {
   const text = defaultText(option);
   return text === null ? null : `@default ${text}`;
 }
+
+/** Filters take expressions for most of their numbers. */
+const typeIn = (kind, option) =>
+  kind === 'filter' && option.type === 'string' && !option.array ? 'string | number' : valueType(option);
 
 function valueType(option) {
   const names = [...new Set(option.choices.map(({ name }) => name))].map((name) => `'${name}'`);

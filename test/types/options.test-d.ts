@@ -4,6 +4,7 @@ import {
   type AudioInputOptions,
   type ConvertOptions,
   convert,
+  describeFilter,
   type EncoderOptions,
   encodeAudio,
   type FilterOptions,
@@ -125,6 +126,17 @@ describe('options of muxers', () => {
       encodeAudio(new Float32Array(8), { format: 'wav', options: { write_bex: true } }),
     ];
     expectTypeOf(wrong).toBeFunction();
+  });
+});
+
+describe('options of filters', () => {
+  it('are those of the filter that is described', () => {
+    expectTypeOf(describeFilter('scale', { w: 320, h: -2 })).toBeString();
+    expectTypeOf(describeFilter(name, { anything: 1 })).toBeString();
+    // @ts-expect-error there is no such option
+    describeFilter('scale', { widht: 320 });
+    // @ts-expect-error there is no such value
+    describeFilter('loudnorm', { print_format: 'yaml', dual_mono: 'perhaps' });
   });
 });
 

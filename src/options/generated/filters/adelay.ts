@@ -3,7 +3,7 @@
 /** Options of the filter `adelay`. */
 export type AdelayFilterOptions = {
   /** Set list of delays for each channel. */
-  readonly delays?: string;
+  readonly delays?: string | number;
   /** Use last available delay for remained channels. @default false */
   readonly all?: boolean;
 };

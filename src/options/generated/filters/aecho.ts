@@ -9,7 +9,7 @@ export type AechoFilterOptions = {
   /** Set signal output gain. 0 … 1 @default 0.3 */
   readonly out_gain?: Quantity;
   /** Set list of signal delays. @default 1000 */
-  readonly delays?: string;
+  readonly delays?: string | number;
   /** Set list of signal decays. @default 0.5 */
-  readonly decays?: string;
+  readonly decays?: string | number;
 };

@@ -11,7 +11,7 @@ export type AmixFilterOptions = {
   /** Transition time, in seconds, for volume renormalization when an input stream ends. 0 … ∞ @default 2 */
   readonly dropout_transition?: Quantity;
   /** Set weight for each input. @default 1 1 */
-  readonly weights?: string;
+  readonly weights?: string | number;
   /** Scale inputs. @default true */
   readonly normalize?: boolean;
 };

@@ -9,11 +9,11 @@ export type ChorusFilterOptions = {
   /** Set output gain. 0 … 1 @default 0.4 */
   readonly out_gain?: Quantity;
   /** Set delays. */
-  readonly delays?: string;
+  readonly delays?: string | number;
   /** Set decays. */
-  readonly decays?: string;
+  readonly decays?: string | number;
   /** Set speeds. */
-  readonly speeds?: string;
+  readonly speeds?: string | number;
   /** Set depths. */
-  readonly depths?: string;
+  readonly depths?: string | number;
 };

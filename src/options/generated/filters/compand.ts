@@ -5,11 +5,11 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the filter `compand`. */
 export type CompandFilterOptions = {
   /** Set time over which increase of volume is determined. @default 0 */
-  readonly attacks?: string;
+  readonly attacks?: string | number;
   /** Set time over which decrease of volume is determined. @default 0.8 */
-  readonly decays?: string;
+  readonly decays?: string | number;
   /** Set points of transfer function. @default -70/-70|-60/-20|1/0 */
-  readonly points?: string;
+  readonly points?: string | number;
   /** Set soft-knee. 0.01 … 900 @default 0.01 */
   readonly 'soft-knee'?: Quantity;
   /** Set output gain. -900 … 900 @default 0 */

@@ -3,17 +3,17 @@
 /** Options of the filter `crop`. */
 export type CropFilterOptions = {
   /** Set the width crop area expression. @default iw */
-  readonly out_w?: string;
+  readonly out_w?: string | number;
   /** Set the width crop area expression. @default iw */
-  readonly w?: string;
+  readonly w?: string | number;
   /** Set the height crop area expression. @default ih */
-  readonly out_h?: string;
+  readonly out_h?: string | number;
   /** Set the height crop area expression. @default ih */
-  readonly h?: string;
+  readonly h?: string | number;
   /** Set the x crop area expression. @default (in_w-out_w)/2 */
-  readonly x?: string;
+  readonly x?: string | number;
   /** Set the y crop area expression. @default (in_h-out_h)/2 */
-  readonly y?: string;
+  readonly y?: string | number;
   /** Keep aspect ratio. @default false */
   readonly keep_aspect?: boolean;
   /** Do exact cropping. @default false */

@@ -45,15 +45,15 @@ export type DynaudnormFilterOptions = {
   /** Set the threshold value. 0 … 1 @default 0 */
   readonly t?: Quantity;
   /** Set channels to filter. @default all */
-  readonly channels?: string;
+  readonly channels?: string | number;
   /** Set channels to filter. @default all */
-  readonly h?: string;
+  readonly h?: string | number;
   /** Set the frame overlap. 0 … 1 @default 0 */
   readonly overlap?: Quantity;
   /** Set the frame overlap. 0 … 1 @default 0 */
   readonly o?: Quantity;
   /** Set the custom peak mapping curve. */
-  readonly curve?: string;
+  readonly curve?: string | number;
   /** Set the custom peak mapping curve. */
-  readonly v?: string;
+  readonly v?: string | number;
 };

@@ -3,11 +3,11 @@
 /** Options of the filter `format`. */
 export type FormatFilterOptions = {
   /** A '|'-separated list of pixel formats. */
-  readonly pix_fmts?: string;
+  readonly pix_fmts?: string | number;
   /** A '|'-separated list of color spaces. */
-  readonly color_spaces?: string;
+  readonly color_spaces?: string | number;
   /** A '|'-separated list of color ranges. */
-  readonly color_ranges?: string;
+  readonly color_ranges?: string | number;
   /** A '|'-separated list of alpha modes. */
-  readonly alpha_modes?: string;
+  readonly alpha_modes?: string | number;
 };

@@ -3,11 +3,11 @@
 /** Options of the filter `hue`. */
 export type HueFilterOptions = {
   /** Set the hue angle degrees expression. */
-  readonly h?: string;
+  readonly h?: string | number;
   /** Set the saturation expression. @default 1 */
-  readonly s?: string;
+  readonly s?: string | number;
   /** Set the hue angle radians expression. */
-  readonly H?: string;
+  readonly H?: string | number;
   /** Set the brightness expression. @default 0 */
-  readonly b?: string;
+  readonly b?: string | number;
 };

@@ -39,5 +39,5 @@ export type LoudnormFilterOptions = {
   /** Set print format for stats. 0 … 2 @default none */
   readonly print_format?: 'none' | 'json' | 'summary' | number;
   /** Set stats output file. */
-  readonly stats_file?: string;
+  readonly stats_file?: string | number;
 };

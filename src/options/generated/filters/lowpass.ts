@@ -25,9 +25,9 @@ export type LowpassFilterOptions = {
   /** Set mix. 0 … 1 @default 1 */
   readonly m?: Quantity;
   /** Set channels to filter. @default all */
-  readonly channels?: string;
+  readonly channels?: string | number;
   /** Set channels to filter. @default all */
-  readonly c?: string;
+  readonly c?: string | number;
   /** Normalize coefficients. @default false */
   readonly normalize?: boolean;
   /** Normalize coefficients. @default false */

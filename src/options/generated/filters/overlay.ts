@@ -3,9 +3,9 @@
 /** Options of the filter `overlay`. */
 export type OverlayFilterOptions = {
   /** Set the x expression. @default 0 */
-  readonly x?: string;
+  readonly x?: string | number;
   /** Set the y expression. @default 0 */
-  readonly y?: string;
+  readonly y?: string | number;
   /** Action to take when encountering EOF from secondary input. 0 … 2 @default repeat */
   readonly eof_action?: 'repeat' | 'endall' | 'pass' | number;
   /** Specify when to evaluate expressions. 0 … 1 @default frame */

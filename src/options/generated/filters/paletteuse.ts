@@ -15,5 +15,5 @@ export type PaletteuseFilterOptions = {
   /** Set the alpha threshold for transparency. 0 … 255 @default 128 */
   readonly alpha_threshold?: Quantity;
   /** Save Graphviz graph of the kdtree in specified file. */
-  readonly debug_kdtree?: string;
+  readonly debug_kdtree?: string | number;
 };

@@ -2,5 +2,5 @@
 
 /** Options of the filter `pan`. */
 export type PanFilterOptions = {
-  readonly args?: string;
+  readonly args?: string | number;
 };

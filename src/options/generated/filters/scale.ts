@@ -5,21 +5,21 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the filter `scale`. */
 export type ScaleFilterOptions = {
   /** Output video width. */
-  readonly w?: string;
+  readonly w?: string | number;
   /** Output video width. */
-  readonly width?: string;
+  readonly width?: string | number;
   /** Output video height. */
-  readonly h?: string;
+  readonly h?: string | number;
   /** Output video height. */
-  readonly height?: string;
+  readonly height?: string | number;
   /** Flags to pass to libswscale. */
-  readonly flags?: string;
+  readonly flags?: string | number;
   /** Set interlacing. @default false */
   readonly interl?: boolean | 'auto';
   /** Set video size. */
-  readonly size?: string;
+  readonly size?: string | number;
   /** Set video size. */
-  readonly s?: string;
+  readonly s?: string | number;
   /** Set input YCbCr type. -1 … 17 @default auto */
   readonly in_color_matrix?: 'auto' | 'bt601' | 'bt470' | 'smpte170m' | 'bt470bg' | 'bt709' | 'fcc' | 'smpte240m' | 'bt2020' | 'bt2020nc' | number;
   /** Set output YCbCr type. 0 … 17 @default 2 */

@@ -5,9 +5,9 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the filter `select`. */
 export type SelectFilterOptions = {
   /** Set an expression to use for selecting frames. @default 1 */
-  readonly expr?: string;
+  readonly expr?: string | number;
   /** Set an expression to use for selecting frames. @default 1 */
-  readonly e?: string;
+  readonly e?: string | number;
   /** Set the number of outputs. 1 … ∞ @default 1 */
   readonly outputs?: Quantity;
   /** Set the number of outputs. 1 … ∞ @default 1 */

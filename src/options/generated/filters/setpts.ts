@@ -3,7 +3,7 @@
 /** Options of the filter `setpts`. */
 export type SetptsFilterOptions = {
   /** Expression determining the frame timestamp. @default PTS */
-  readonly expr?: string;
+  readonly expr?: string | number;
   /** Unset framerate metadata. @default false */
   readonly strip_fps?: boolean;
 };

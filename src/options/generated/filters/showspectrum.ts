@@ -37,7 +37,7 @@ export type ShowspectrumFilterOptions = {
   /** Stop frequency. 0 … ∞ @default 0 */
   readonly stop?: Quantity;
   /** Set video rate. @default auto */
-  readonly fps?: string;
+  readonly fps?: string | number;
   /** Draw legend. @default false */
   readonly legend?: boolean;
   /** Set dynamic range in dBFS. 10 … 200 @default 120 */

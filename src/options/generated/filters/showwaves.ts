@@ -17,7 +17,7 @@ export type ShowwavesFilterOptions = {
   /** Draw channels separately. @default false */
   readonly split_channels?: boolean;
   /** Set channels colors. @default red|green|blue|yellow|orange|lime|pink|magenta|brown */
-  readonly colors?: string;
+  readonly colors?: string | number;
   /** Set amplitude scale. 0 … 3 @default lin */
   readonly scale?: 'lin' | 'log' | 'sqrt' | 'cbrt' | number;
   /** Set draw mode. 0 … 1 @default scale */

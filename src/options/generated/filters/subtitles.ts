@@ -5,23 +5,23 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the filter `subtitles`. */
 export type SubtitlesFilterOptions = {
   /** Set the filename of file to read. */
-  readonly filename?: string;
+  readonly filename?: string | number;
   /** Set the filename of file to read. */
-  readonly f?: string;
+  readonly f?: string | number;
   /** Set the size of the original video (used to scale fonts) */
   readonly original_size?: string;
   /** Set the directory containing the fonts to read. */
-  readonly fontsdir?: string;
+  readonly fontsdir?: string | number;
   /** Enable processing of alpha channel. @default false */
   readonly alpha?: boolean;
   /** Set input character encoding. */
-  readonly charenc?: string;
+  readonly charenc?: string | number;
   /** Set stream index. -1 … ∞ @default -1 */
   readonly stream_index?: Quantity;
   /** Set stream index. -1 … ∞ @default -1 */
   readonly si?: Quantity;
   /** Force subtitle style. */
-  readonly force_style?: string;
+  readonly force_style?: string | number;
   /** Break lines according to the Unicode Line Breaking Algorithm. */
   readonly wrap_unicode?: boolean | 'auto';
   /** Set shaping engine. -1 … 1 @default auto */

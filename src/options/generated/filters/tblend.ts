@@ -15,15 +15,15 @@ export type TblendFilterOptions = {
   /** Set blend mode for all components. -1 … 39 @default -1 */
   readonly all_mode?: 'addition' | 'addition128' | 'grainmerge' | 'and' | 'average' | 'burn' | 'darken' | 'difference' | 'difference128' | 'grainextract' | 'divide' | 'dodge' | 'exclusion' | 'extremity' | 'freeze' | 'glow' | 'hardlight' | 'hardmix' | 'heat' | 'lighten' | 'linearlight' | 'multiply' | 'multiply128' | 'negation' | 'normal' | 'or' | 'overlay' | 'phoenix' | 'pinlight' | 'reflect' | 'screen' | 'softlight' | 'subtract' | 'vividlight' | 'xor' | 'softdifference' | 'geometric' | 'harmonic' | 'bleach' | 'stain' | 'interpolate' | 'hardoverlay' | number;
   /** Set color component #0 expression. */
-  readonly c0_expr?: string;
+  readonly c0_expr?: string | number;
   /** Set color component #1 expression. */
-  readonly c1_expr?: string;
+  readonly c1_expr?: string | number;
   /** Set color component #2 expression. */
-  readonly c2_expr?: string;
+  readonly c2_expr?: string | number;
   /** Set color component #3 expression. */
-  readonly c3_expr?: string;
+  readonly c3_expr?: string | number;
   /** Set expression for all color components. */
-  readonly all_expr?: string;
+  readonly all_expr?: string | number;
   /** Set color component #0 opacity. 0 … 1 @default 1 */
   readonly c0_opacity?: Quantity;
   /** Set color component #1 opacity. 0 … 1 @default 1 */

@@ -3,13 +3,13 @@
 /** Options of the filter `vignette`. */
 export type VignetteFilterOptions = {
   /** Set lens angle. @default PI/5 */
-  readonly angle?: string;
+  readonly angle?: string | number;
   /** Set lens angle. @default PI/5 */
-  readonly a?: string;
+  readonly a?: string | number;
   /** Set circle center position on x-axis. @default w/2 */
-  readonly x0?: string;
+  readonly x0?: string | number;
   /** Set circle center position on y-axis. @default h/2 */
-  readonly y0?: string;
+  readonly y0?: string | number;
   /** Set forward/backward mode. 0 … 1 @default forward */
   readonly mode?: 'forward' | 'backward' | number;
   /** Specify when to evaluate expressions. 0 … 1 @default init */

@@ -5,7 +5,7 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the filter `volume`. */
 export type VolumeFilterOptions = {
   /** Set volume adjustment expression. @default 1.0 */
-  readonly volume?: string;
+  readonly volume?: string | number;
   /** Select mathematical precision. 0 … 2 @default float */
   readonly precision?: 'fixed' | 'float' | 'double' | number;
   /** Specify when to evaluate expressions. 0 … 1 @default once */

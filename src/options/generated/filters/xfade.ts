@@ -9,5 +9,5 @@ export type XfadeFilterOptions = {
   /** Set cross fade start relative to first input stream. @default 0 */
   readonly offset?: string | number;
   /** Set expression for custom transition. */
-  readonly expr?: string;
+  readonly expr?: string | number;
 };

@@ -3,15 +3,15 @@
 /** Options of the filter `zoompan`. */
 export type ZoompanFilterOptions = {
   /** Set the zoom expression. @default 1 */
-  readonly zoom?: string;
+  readonly zoom?: string | number;
   /** Set the zoom expression. @default 1 */
-  readonly z?: string;
+  readonly z?: string | number;
   /** Set the x expression. @default 0 */
-  readonly x?: string;
+  readonly x?: string | number;
   /** Set the y expression. @default 0 */
-  readonly y?: string;
+  readonly y?: string | number;
   /** Set the duration expression. @default 90 */
-  readonly d?: string;
+  readonly d?: string | number;
   /** Set the output image size. @default hd720 */
   readonly s?: string;
   /** Set the output framerate. @default 25 */
