@@ -338,7 +338,7 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
   /**
    * Reads one packet and decodes it.
    *
-   * @param options How long to wait. `backoff` has no effect on sources that wait by themselves, which all but devices do.
+   * @param options How long to wait. A step that ran into `timeout` is not lost: what it waited for comes to the next.
    * @returns `false` at the end, and again after it.
    * @throws MediaError `ERR_TIMEOUT`, `ERR_INVALID_DATA`, `ERR_TRUNCATED`, `ERR_IO`, `ERR_CLOSED`.
    */

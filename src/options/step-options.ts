@@ -12,7 +12,12 @@ export type ChunksOptions = {
 export type StepOptions = {
   /** Milliseconds to wait, then `ERR_TIMEOUT`; `Infinity` for no limit. @default the reader's own timeout */
   readonly timeout?: number;
-  /** Milliseconds between two tries of a source that has nothing yet. @default 10 */
+  /**
+   * Taken for programs that come from torchaudio, which asked a source that had nothing yet again after so many milliseconds. Not needed
+   * and without effect here: a source is waited for on the reader's own thread, devices too, and wakes the step when it has something.
+   *
+   * @default 10
+   */
   readonly backoff?: number;
 };
 

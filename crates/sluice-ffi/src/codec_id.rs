@@ -61,10 +61,10 @@ impl CodecId {
         self.has(ffi::AV_CODEC_PROP_REORDER)
     }
 
-    /// Whether it can be lossless.
+    /// Whether it is lossless in every case: some, such as DTS, only can be.
     #[must_use]
     pub fn is_lossless(self) -> bool {
-        self.has(ffi::AV_CODEC_PROP_LOSSLESS)
+        self.has(ffi::AV_CODEC_PROP_LOSSLESS) && !self.has(ffi::AV_CODEC_PROP_LOSSY)
     }
 
     /// Whether a subtitle codec carries text rather than bitmaps.

@@ -7,6 +7,7 @@ mod flac_time;
 mod hop_gate;
 mod limits;
 mod open;
+mod raw_time;
 mod refusal;
 mod table;
 mod whole;
@@ -61,6 +62,8 @@ pub struct Demuxer {
     wanted: Vec<bool>,
     /// The STREAMINFO of a FLAC file.
     flac: Option<Vec<u8>>,
+    /// Exact times of raw sound.
+    raw: Option<raw_time::RawTime>,
 }
 
 /// What is remembered of a packet: where it stood.
@@ -227,8 +230,11 @@ impl Demuxer {
     }
 
     /// A packet of a FLAC file with the time that it says itself.
-    fn timed(&self, packet: Packet) -> Packet {
+    fn timed(&mut self, packet: Packet) -> Packet {
         let mut packet = self.with_own_length(packet);
+        if let Some(raw) = &mut self.raw {
+            return raw.timed(packet);
+        }
         let info = self.flac.as_deref();
         let own = info.and_then(|info| flac_time::first_sample(packet.data(), info));
         if own.is_some() && packet.pts() != own {
@@ -268,7 +274,9 @@ impl Demuxer {
             .map_or(TimeBase::MICROSECONDS, |stream| {
                 facts::time_base(stream.time_base())
             });
-        let ticks = target.to_ticks(base, Rounding::Down);
+        let raw = self.raw.filter(|_| stream.is_some());
+        let counted = raw.and_then(|raw| raw.counted(target));
+        let ticks = counted.unwrap_or_else(|| target.to_ticks(base, Rounding::Down));
         let at_or_before = SeekFlags {
             any,
             backward: true,

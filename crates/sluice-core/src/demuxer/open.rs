@@ -9,6 +9,7 @@ use sluice_ffi::registry::{OptionKind, options};
 
 use super::end::{index_behind_data, is_past_its_data};
 use super::hop_gate::{HopGate, tls_options};
+use super::raw_time::RawTime;
 use super::refusal::Attempt;
 use super::{Demuxer, facts, limits};
 use crate::config::{FailOn, OpenConfig, OptionList, SourceInput};
@@ -134,6 +135,7 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     }
     let info = facts::source_info(&input)?;
     let flac = flac_stream_info(&input);
+    let raw = RawTime::of(&input);
     let single = input.streams().map(|stream| facts::is_single(&stream));
     Ok(Demuxer {
         single: single.collect(),
@@ -157,6 +159,7 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         last: None,
         wanted: Vec::new(),
         flac,
+        raw,
     })
 }
 
