@@ -130,11 +130,10 @@ impl OpenGate {
 /// The first bytes of a connection, which stay to be read.
 fn beginning(io: &mut ffi::AVIOContext) -> Vec<u8> {
     let mut head = [0; HEAD];
+    // SAFETY: an open connection; nothing but its place is asked for.
+    let start = unsafe { ffi::avio_seek(io, 0, libc::SEEK_CUR) };
     // SAFETY: an open connection, and a writable buffer of that size of ours.
-    let (start, got) = unsafe {
-        let start = ffi::avio_seek(io, 0, libc::SEEK_CUR);
-        (start, ffi::avio_read(io, head.as_mut_ptr(), HEAD as c_int))
-    };
+    let got = unsafe { ffi::avio_read(io, head.as_mut_ptr(), HEAD as c_int) };
     // SAFETY: as above. What was just read is in the buffer still, so that nothing is asked for anew.
     unsafe { ffi::avio_seek(io, start, libc::SEEK_SET) };
     head[..usize::try_from(got).unwrap_or(0)].to_vec()
@@ -192,7 +191,9 @@ unsafe extern "C" fn open(
         let (code, left) = gate.follow(address.clone(), &given, attempt, close);
         if code >= 0 && !is_main {
             // SAFETY: C's own place for the connection, which nobody has seen yet.
-            let head = unsafe { io.as_mut().and_then(|io| io.as_mut()) }.map(beginning);
+            let place = unsafe { io.as_mut() };
+            // SAFETY: null, or the open connection that the place holds.
+            let head = place.and_then(|io| unsafe { io.as_mut() }).map(beginning);
             if !head.is_some_and(|head| gate.gate.admits(&head)) {
                 close();
                 return (refused, Dictionary::new());
