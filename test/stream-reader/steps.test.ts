@@ -42,7 +42,7 @@ describe('a step', () => {
     'by %s waits no longer than its timeout, and loses nothing by it',
     async (step) => {
       const source = await gated();
-      await using reader = await StreamReader.open({ read: (size) => source.read(size) }, RAW);
+      await using reader = await StreamReader.open({ read: (size: number) => source.read(size) }, RAW);
       await reader.addAudioStream({ framesPerChunk: 1000 });
       expect(await reader[step]({ timeout: 5000 })).toBe(true);
       source.shut();
