@@ -323,6 +323,8 @@ describe.skipIf(!hasSystemFfmpeg)('start and end', () => {
 describe.skipIf(!hasSystemFfmpeg)('subtitles that are pictures', () => {
   const BOX = { x: 100, y: 60, width: 40, height: 20 };
   const disc = scratch('disc.sup');
+  /** It beside pictures. */
+  const film = scratch('disc.mkv');
 
   beforeAll(() => {
     const indices = Array.from({ length: BOX.width * BOX.height }, () => 1);
@@ -337,18 +339,21 @@ describe.skipIf(!hasSystemFfmpeg)('subtitles that are pictures', () => {
         [{ at: 1, ...shown }, { at: 3 }, { at: 5, ...shown }, { at: 6 }],
       ),
     );
+    const black = ['-f', 'lavfi', '-i', 'color=black:s=720x480:r=10:d=8'];
+    const streams = ['-map', '0', '-map', '1', '-c:v', 'mpeg2video', '-c:s', 'copy'];
+    makeMedia(...black, '-itsoffset', '1', '-i', disc, ...streams, film);
   });
 
   /** How bright a place of the picture is with its subtitles drawn in, by Debian's ffmpeg. */
   function brightness(path: string, seconds: number, x: number, y: number): number {
-    const graph = '[1:v][0:s]overlay=eof_action=pass:repeatlast=1,format=gray';
+    const graph = `[1:v][0:s]overlay=eof_action=pass:repeatlast=1,format=gray,crop=1:1:${x}:${y}`;
     const black = ['-f', 'lavfi', '-i', 'color=black:s=720x480:r=10:d=8'];
     const raw = execFileSync(
       '/usr/bin/ffmpeg',
       ['-v', 'error', '-i', path, ...black, '-filter_complex', graph, '-f', 'rawvideo', '-'],
       { maxBuffer: 2 ** 28 },
     );
-    return raw[Math.round(seconds * 10) * 720 * 480 + y * 720 + x] ?? -1;
+    return raw[Math.round(seconds * 10)] ?? -1;
   }
 
   it.each([
@@ -358,25 +363,7 @@ describe.skipIf(!hasSystemFfmpeg)('subtitles that are pictures', () => {
     { name: 'dvd.mp4', options: {}, codec: 'dvd_subtitle', copied: false },
     { name: 'dvb.ts', options: {}, codec: 'dvb_subtitle', copied: false },
   ])('go into $name at their times and places', async ({ name, options, codec, copied }) => {
-    const film = ['-f', 'lavfi', '-i', 'color=black:s=720x480:r=10:d=8'];
-    const source = scratch('disc.mkv');
-    makeMedia(
-      ...film,
-      '-itsoffset',
-      '1',
-      '-i',
-      disc,
-      '-map',
-      '0',
-      '-map',
-      '1',
-      '-c:v',
-      'mpeg2video',
-      '-c:s',
-      'copy',
-      source,
-    );
-    const { streams } = await convert(source, scratch(name), { ...options, video: 'copy' });
+    const { streams } = await convert(film, scratch(name), { ...options, video: 'copy' });
     expect(streams).toMatchObject([{ copied: true }, { codec, copied }]);
     let drawn = scratch(name);
     if (name.endsWith('.ts')) {
@@ -388,6 +375,17 @@ describe.skipIf(!hasSystemFfmpeg)('subtitles that are pictures', () => {
     expect(seen).toEqual([false, true, false, true, false]);
     expect(brightness(drawn, 2, BOX.x - 20, BOX.y + 10)).toBeLessThan(40);
   });
+
+  it.each([{ subtitles: 'copy' as const }, { subtitles: { encoder: 'dvdsub' } }])(
+    'that are on the screen at a cut stay there until they go: %o',
+    async ({ subtitles }) => {
+      await convert(film, scratch('cut-pictures.mkv'), { start: 2, end: 5.6, subtitles });
+      const seen = [0.3, 0.7, 1.5, 3.3].map(
+        (at) => brightness(scratch('cut-pictures.mkv'), at, BOX.x + 20, BOX.y + 10) > 200,
+      );
+      expect(seen).toEqual([true, true, false, true]);
+    },
+  );
 
   it('are no text', async () => {
     const error = await mediaError(convert(disc, scratch('words.srt')), 'ERR_ENCODER_CONFIG');
