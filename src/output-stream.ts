@@ -78,7 +78,7 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
       const value = await this.#next(signal, highWaterMark);
       return value === null ? { value: undefined, done: true } : { value, done: false };
     };
-    return new PullIterator(pull);
+    return new PullIterator(pull, this.mediaType === 'packet' ? () => this.#ahead(signal) : undefined);
   }
 
   /** Same as {@link chunks}. */
@@ -133,38 +133,38 @@ export abstract class OutputStream<C extends Chunk = Chunk> implements AsyncIter
     );
   }
 
+  /** A packet that came over with others, where nothing speaks against giving it. */
+  #ahead(signal: AbortSignal | undefined): C | undefined {
+    const { isOpen, ahead } = this.#session;
+    const stopped = !isOpen || this.#place.removed || signal?.aborted === true;
+    return stopped ? undefined : (ahead.takeOf(this.#place.index) as Chunk as C | undefined);
+  }
+
   async #next(signal: AbortSignal | undefined, highWaterMark: number | undefined): Promise<C | null> {
-    const { native, ahead } = this.#session;
+    const { native } = this.#session;
     this.#session.check('read output');
     throwIfAborted(signal, 'read output');
-    const handle = this.#present();
-    const { index } = this.#place;
     if (this.mediaType === 'packet') {
-      const waiting = ahead.takeOf(index);
-      if (waiting !== undefined) {
-        return waiting as Chunk as C;
-      }
-      const packets = await this.#session.takePackets(handle, highWaterMark ?? PACKETS_AHEAD, signal);
-      ahead.addOf(this.#place.index, packets ?? []);
-      return (ahead.takeOf(this.#place.index) ?? null) as Chunk as C | null;
+      const packet = this.#session.takePacket(() => this.#present(), highWaterMark ?? PACKETS_AHEAD, signal);
+      return (await packet) as Chunk as C | null;
     }
     const mark = highWaterMark ?? DEFAULT_CHUNKS_OPTIONS.highWaterMark;
     const chunk = await this.#session.take(
       'read output',
-      () => native.tryNext(this.#present(), mark),
-      () => native.waitNext(this.#present(), mark),
+      () => native.tryNext(this.#present().handle, mark),
+      () => native.waitNext(this.#present().handle, mark),
       signal,
     );
     return this.#session.chunk(chunk) as C | null;
   }
 
-  #present(): number {
+  #present(): OutputPlace {
     if (this.#place.removed) {
       throw new MediaError('ERR_STATE', 'the output was removed from its reader', {
         operation: 'read output',
       });
     }
-    return this.#place.handle;
+    return this.#place;
   }
 }
 

@@ -4,6 +4,9 @@ import { InputStream } from './input-stream.ts';
 import type { WriterSession } from './internal/writer-session.ts';
 import type { NativeInputInfo } from './native/binding.ts';
 
+/** Most packets only go into a batch, and there is room for more: one promise does for all of them. */
+const WRITTEN: Promise<void> = Promise.resolve();
+
 /** An input that takes packets as they are. */
 export class PacketInput extends InputStream {
   readonly description: string;
@@ -27,7 +30,16 @@ export class PacketInput extends InputStream {
    * @throws MediaError `ERR_STATE` before `open()`, `ERR_CLOSED`, `ERR_INVALID_DATA`, `ERR_IO`, `ERR_DISK_FULL`, `ERR_ABORTED`.
    * @throws RangeError `ERR_INVALID_ARG` where its dts is before that of the packet written last.
    */
-  async write(packet: Packet): Promise<void> {
+  write(packet: Packet): Promise<void> {
+    try {
+      return this.#write(packet) ?? WRITTEN;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** What it returns is to be waited for; nothing where there is room. */
+  #write(packet: Packet): Promise<void> | undefined {
     this.session.require('write', 'open');
     checkPacket(packet);
     const { dts } = packet.ticks;
@@ -38,8 +50,9 @@ export class PacketInput extends InputStream {
         Number(dts),
       );
     }
-    await this.session.writePacket(this.index, packet);
+    const room = this.session.writePacket(this.index, packet);
     this.#last = dts ?? this.#last;
+    return room;
   }
 }
 

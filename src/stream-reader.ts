@@ -285,10 +285,11 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
   chunks(options?: ChunksOptions): AsyncIterableIterator<(Chunk | null)[]> {
     const checked = validateChunksOptions(options);
     const { signal, highWaterMark } = checked;
-    return new PullIterator(async () => {
+    const pull = async (): Promise<IteratorResult<(Chunk | null)[], undefined>> => {
       const step = await this.#step(signal, highWaterMark);
       return step === null ? { value: undefined, done: true } : { value: step, done: false };
-    });
+    };
+    return new PullIterator(pull, () => this.#session.stepAhead(signal));
   }
 
   /** Same as {@link chunks}. */
@@ -303,10 +304,8 @@ export class StreamReader implements AsyncIterable<(Chunk | null)[]>, AsyncDispo
     this.#requireOutputs('chunks');
     throwIfAborted(signal, 'chunks');
     const { native, ahead } = this.#session;
-    if (ahead.isEmpty && this.#outputs.every(({ mediaType }) => mediaType === 'packet')) {
-      const mark = highWaterMark ?? PACKETS_AHEAD;
-      ahead.add((await this.#session.takePackets(undefined, mark, signal)) ?? []);
-      return ahead.takeStep() ?? null;
+    if (this.#outputs.every(({ mediaType }) => mediaType === 'packet')) {
+      return this.#session.takePacketStep(highWaterMark ?? PACKETS_AHEAD, signal);
     }
     const waiting = ahead.takeStep();
     if (waiting !== undefined) {

@@ -9,7 +9,7 @@ use sluice_core::chunk::{AudioChunk, Chunk, Element, SubtitleChunk, SubtitleRegi
 use sluice_core::format::{AudioLayout, VideoLayout};
 use sluice_core::slab::Slab;
 
-use crate::packets::packets_to_js;
+use crate::packets::packet_to_js;
 
 /// Memory that JavaScript looks at. It is in here until the collector or an early release takes it out.
 type SharedSlab = Arc<Mutex<Option<Slab>>>;
@@ -39,8 +39,7 @@ pub(crate) fn to_js(env: &Env, chunk: Chunk) -> napi::Result<Object<'_>> {
         Chunk::Video(chunk) => video(env, &mut object, chunk)?,
         Chunk::Subtitle(chunk) => subtitle(env, &mut object, chunk)?,
         Chunk::Packet(packet) => {
-            // With the same numbers as many at once.
-            return packets_to_js(env, vec![vec![Some(Chunk::Packet(packet))]]);
+            return packet_to_js(env, &packet);
         }
     }
     Ok(object)

@@ -20,6 +20,7 @@ pub mod facts;
 pub mod io_gate;
 pub mod log;
 pub mod options;
+mod packet_inbox;
 mod packets;
 pub mod reader;
 mod reader_shared;

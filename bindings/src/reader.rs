@@ -21,15 +21,20 @@ use crate::options::{
     NativeAudioOutputOptions, NativeFramePicks, NativeOpenOptions, NativeSubtitleOutputOptions,
     NativeVideoOutputOptions, seek_mode,
 };
-use crate::packets::packets_to_js;
+use crate::packets::PacketArea;
 use crate::reader_shared::Shared;
 use crate::reader_work::{ReaderWork, Wait};
 use crate::source_io::JsSource;
 use crate::teardown;
 use crate::worker::{self, Worker};
 
-/// Steps of packets that cross to JavaScript at once.
-const MOST_PACKETS: usize = 256;
+/// What [`NativeReader::take_packets`] says at the end.
+const AT_END: i32 = -1;
+/// What it says where the memory given is too small for the next step.
+const NO_ROOM: i32 = -2;
+
+/// Memory of a typed array that is filled before the call returns. Under its own name the array itself is passed, not a class.
+type Filled<'a, T> = &'a mut [T];
 
 /// Where bytes come from: `text`, `bytes` or `custom`.
 #[napi(object, object_to_js = false)]
@@ -300,38 +305,50 @@ impl NativeReader {
         }
     }
 
-    /// All steps that are there now, of a reader whose outputs all give packets; undefined where there is none yet, null at
-    /// the end. With `handle`, of that output alone.
+    /// Copies packets into memory of the caller's: all steps that are there now and fit in, of a reader whose outputs all give
+    /// packets; with `handle`, of that output alone.
+    ///
+    /// # Returns
+    /// How many packets; 0 where there is none yet, -1 at the end, -2 where the next step needs more bytes, and then `words` begins
+    /// with how many.
     #[napi(catch_unwind)]
-    pub fn try_packets<'env>(
+    pub fn take_packets(
         &self,
-        env: &'env Env,
         handle: Option<u32>,
         high_water_mark: u32,
-    ) -> napi::Result<Either3<Object<'env>, Null, Undefined>> {
+        words: Filled<'_, i32>,
+        ticks: Filled<'_, i64>,
+        numbers: Filled<'_, f64>,
+        bytes: Filled<'_, u8>,
+    ) -> i32 {
         let mark = high_water_mark as usize;
-        let outputs = self.chunks(env, "chunks")?;
+        let Some(outputs) = self.shared.opened() else {
+            return AT_END;
+        };
+        let mut area = PacketArea {
+            words,
+            ticks,
+            numbers,
+            bytes,
+            count: 0,
+        };
         let taken = match handle {
-            None => outputs.try_steps(mark, MOST_PACKETS),
-            Some(handle) => match self
-                .shared
-                .output(handle)
-                .map(|id| outputs.try_nexts(id, MOST_PACKETS))
-            {
-                Some(Taken::Ready(chunks)) => {
-                    Taken::Ready(chunks.into_iter().map(|chunk| vec![Some(chunk)]).collect())
-                }
-                Some(Taken::Pending) => Taken::Pending,
-                Some(Taken::Ended) | None => Taken::Ended,
+            None => outputs.take_packet_steps(mark, &mut area),
+            Some(handle) => match self.shared.output(handle) {
+                Some(id) => outputs.take_packets(id, &mut area),
+                None => Taken::Ended,
             },
         };
         match taken {
-            Taken::Ready(steps) => {
-                self.worker.send(move |work| work.read_ahead(mark));
-                Ok(Either3::A(packets_to_js(env, steps)?))
+            Taken::Ready(0) => NO_ROOM,
+            Taken::Ready(_) => {
+                if outputs.wants_more(mark) {
+                    self.worker.send(move |work| work.read_ahead(mark));
+                }
+                i32::try_from(area.count).unwrap_or(i32::MAX)
             }
-            Taken::Ended => Ok(Either3::B(Null)),
-            Taken::Pending => Ok(Either3::C(())),
+            Taken::Pending => 0,
+            Taken::Ended => AT_END,
         }
     }
 

@@ -19,7 +19,8 @@ use crate::answer::Answer;
 use crate::error;
 use crate::io_gate::{Ask, IoGate, Reply};
 use crate::options::{NativeOption, option_list};
-use crate::packets::{NativePacketBatch, PacketBatch};
+use crate::packet_inbox::PacketInbox;
+use crate::packets::PacketBatch;
 use crate::reader::NativeReader;
 use crate::sink_io::{JsFiles, JsTarget};
 use crate::teardown;
@@ -44,6 +45,8 @@ pub struct WriterWork {
     writer: Option<Writer>,
     /// What went wrong between two calls: the next one tells.
     failure: Option<Error>,
+    /// What packets could not be written for.
+    packet_failure: Option<Error>,
     poisoned: bool,
 }
 
@@ -56,6 +59,18 @@ impl WriterWork {
             Some(writer) => Ok(writer),
             None if self.poisoned => Err(error::panicked(operation)),
             None => Err(error::not_open(operation)),
+        }
+    }
+
+    /// Writes packets, and nothing after the first that could not be written.
+    fn write_packets(&mut self, batch: &PacketBatch, inbox: &PacketInbox) {
+        if inbox.has_failed() {
+            return;
+        }
+        let written = self.writer("write").and_then(|writer| batch.write(writer));
+        if let Err(failure) = written {
+            self.packet_failure = Some(failure);
+            inbox.set_failed();
         }
     }
 }
@@ -87,6 +102,7 @@ pub struct NativeWriter {
     worker: Worker<WriterWork>,
     stop: StopFlag,
     gate: Arc<IoGate>,
+    inbox: Arc<PacketInbox>,
     /// Here until `open`.
     unopened: Mutex<Option<Writer>>,
 }
@@ -112,6 +128,7 @@ impl NativeWriter {
             worker,
             stop,
             gate,
+            inbox: Arc::default(),
             unopened: Mutex::new(Some(writer)),
         })
     }
@@ -280,15 +297,34 @@ impl NativeWriter {
         })
     }
 
-    /// Writes packets, which are copied before this returns.
+    /// Sends packets to be written, which are copied before this returns.
+    ///
+    /// # Returns
+    /// Whether writing has failed meanwhile: [`NativeWriter::packets_written`] tells with what.
+    #[napi(catch_unwind)]
+    pub fn send_packets(&self, words: &[i32], ticks: &[i64], bytes: &[u8]) -> bool {
+        let inbox = Arc::clone(&self.inbox);
+        let mut batch = inbox.empty_batch();
+        batch.fill(words, ticks, bytes);
+        self.worker.send(move |work| {
+            work.write_packets(&batch, &inbox);
+            inbox.give_back(batch);
+        });
+        self.inbox.has_failed()
+    }
+
+    /// Resolves when all packets sent so far are written; rejects with what the first that could not be written failed with.
     #[napi(catch_unwind, ts_return_type = "Promise<void>")]
-    pub fn write_packets<'env>(
-        &self,
-        env: &'env Env,
-        batch: NativePacketBatch,
-    ) -> napi::Result<Object<'env>> {
-        let batch = PacketBatch::from(&batch);
-        self.call(env, "write", move |writer| batch.write(writer))
+    pub fn packets_written<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+        let (answer, promise) = Answer::new(env, "write")?;
+        self.worker.send(move |work| {
+            let failure = work.packet_failure.take();
+            answer.settle(match failure {
+                Some(failure) => Err(failure),
+                None => work.writer("write").map(drop),
+            });
+        });
+        Ok(promise)
     }
 
     /// Encodes and writes all that is buffered.

@@ -6,10 +6,10 @@ import type {
   NativeBinding,
   NativeChunk,
   NativeMemory,
-  NativePackets,
+  NativePacket,
   NativeSubtitleRegion,
 } from '../native/binding.ts';
-import { packetSteps } from './packet-objects.ts';
+import { singlePacket } from './packet-objects.ts';
 
 type Release = NativeBinding['releaseChunk'];
 
@@ -178,7 +178,7 @@ class SubtitleChunkObject {
  * @param native What the addon gave.
  * @param release Gives native memory back.
  */
-export function toChunk(native: NativeChunk | NativePackets, release: Release): Chunk | null {
+export function toChunk(native: NativeChunk | NativePacket, release: Release): Chunk | null {
   switch (native.kind) {
     case 'audio':
       return new AudioChunkObject(native, release) satisfies AudioChunk;
@@ -187,6 +187,6 @@ export function toChunk(native: NativeChunk | NativePackets, release: Release): 
     case 'subtitle':
       return new SubtitleChunkObject(native, release) satisfies SubtitleChunk;
     case 'packet':
-      return packetSteps(native)[0]?.[0] ?? null;
+      return singlePacket(native);
   }
 }

@@ -1,5 +1,4 @@
 import type { Packet } from '../chunk.ts';
-import type { NativePacketBatch } from '../native/binding.ts';
 import { NO_TICKS, sideDataOf } from './packet-objects.ts';
 
 const WORDS = 6;
@@ -24,6 +23,11 @@ export class PacketBatch {
   /** Whether it is to be sent before another packet comes. */
   get isFull(): boolean {
     return this.#count === MOST || this.#used >= FULL;
+  }
+
+  /** Bytes of what is in it. */
+  get bytes(): number {
+    return this.#used;
   }
 
   /** Copies a packet in. */
@@ -62,14 +66,12 @@ export class PacketBatch {
   }
 
   /** Gives all to `send`, which copies it before it returns, and is empty again. */
-  take<T>(send: (batch: NativePacketBatch) => T): T {
-    const batch = {
-      words: this.#words.subarray(0, this.#count * WORDS),
-      ticks: this.#ticks.subarray(0, this.#count * TICKS),
-      bytes: this.#bytes.subarray(0, this.#used),
-    };
+  take<T>(send: (words: Int32Array, ticks: BigInt64Array, bytes: Uint8Array) => T): T {
+    const words = this.#words.subarray(0, this.#count * WORDS);
+    const ticks = this.#ticks.subarray(0, this.#count * TICKS);
+    const bytes = this.#bytes.subarray(0, this.#used);
     this.#count = 0;
     this.#used = 0;
-    return send(batch);
+    return send(words, ticks, bytes);
   }
 }

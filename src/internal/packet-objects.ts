@@ -1,18 +1,26 @@
 import type { Packet } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
-import type { NativePackets } from '../native/binding.ts';
+import type { NativePacket } from '../native/binding.ts';
 import type { Rational } from '../time.ts';
 
 /** "None" among the ticks that cross to and from the addon. */
 export const NO_TICKS: bigint = -(2n ** 63n);
 
-const WORDS = 8;
-const TICKS = 4;
+/** Numbers of a packet in each array of {@link PacketNumbers}. */
+export const WORDS = 8;
+export const TICKS = 3;
+export const NUMBERS = 4;
 
-/** Seconds, multiplied first where that is exact, so that 90 000 ticks of 1/90 000 are 1. */
-function secondsOf(ticks: bigint, { num, den }: Rational): number {
-  const product = Number(ticks) * num;
-  return (Number.isSafeInteger(product) ? product : Number(ticks * BigInt(num))) / den;
+/** The numbers of packets that came in one call, as the addon lays them out. */
+export type PacketNumbers = {
+  readonly words: Int32Array;
+  readonly ticks: BigInt64Array;
+  readonly numbers: Float64Array;
+};
+
+/** What is not known is NaN among numbers. */
+function known(number = Number.NaN): number | null {
+  return Number.isNaN(number) ? null : number;
 }
 
 class PacketObject implements Packet {
@@ -31,22 +39,27 @@ class PacketObject implements Packet {
   readonly #side: Uint8Array | undefined;
 
   constructor(
+    n: number,
+    numbers: PacketNumbers,
     data: Uint8Array,
     side: Uint8Array | undefined,
-    streamIndex: number,
-    flags: number,
-    [pts, dts, duration, position]: readonly [bigint | null, bigint | null, bigint, bigint | null],
     timeBase: Rational,
   ) {
+    const { words, ticks, numbers: seconds } = numbers;
+    const flags = words[n * WORDS + 3] ?? 0;
     this.data = data;
-    this.streamIndex = streamIndex;
-    this.pts = pts === null ? null : secondsOf(pts, timeBase);
-    this.dts = dts === null ? null : secondsOf(dts, timeBase);
-    this.duration = duration > 0n ? secondsOf(duration, timeBase) : null;
-    this.ticks = { pts, dts, duration };
+    this.streamIndex = words[n * WORDS + 2] ?? 0;
+    this.pts = known(seconds[n * NUMBERS]);
+    this.dts = known(seconds[n * NUMBERS + 1]);
+    this.duration = known(seconds[n * NUMBERS + 2]);
+    this.ticks = {
+      pts: this.pts === null ? null : (ticks[n * TICKS] ?? 0n),
+      dts: this.dts === null ? null : (ticks[n * TICKS + 1] ?? 0n),
+      duration: ticks[n * TICKS + 2] ?? 0n,
+    };
     this.keyframe = (flags & 1) !== 0;
     this.discard = (flags & 2) !== 0;
-    this.position = position === null ? null : Number(position);
+    this.position = known(seconds[n * NUMBERS + 3]);
     this.timeBase = timeBase;
     this.#side = side;
   }
@@ -72,34 +85,29 @@ class PacketObject implements Packet {
 export const sideDataOf = (packet: object): Uint8Array | undefined => PacketObject.sideOf(packet);
 
 /**
- * The public objects of packets that came in one call. They share one piece of memory.
+ * The public object of a packet.
  *
- * @returns Steps: of each output a packet, or `null`.
+ * @param n Which of those that `numbers` are of.
+ * @param buffer Holds its bytes, and its side data behind them.
+ * @param offset Where they begin.
  */
-export function packetSteps(native: NativePackets): (Packet | null)[][] {
-  const { words, ticks, buffer } = native;
-  const steps = Array.from({ length: native.steps }, () =>
-    new Array<Packet | null>(native.outputs).fill(null),
-  );
-  const known = (value: bigint | undefined): bigint | null =>
-    value === undefined || value === NO_TICKS ? null : value;
-  let timeBase: Rational = { num: 0, den: 0 };
-  let offset = 0;
-  const word = (place: number): number => words[place] ?? 0;
-  for (let n = 0, t = 0; n < words.length; n += WORDS, t += TICKS) {
-    const [size, sideSize] = [word(n + 4), word(n + 5)];
-    const [num, den] = [word(n + 6), word(n + 7)];
-    if (timeBase.num !== num || timeBase.den !== den) {
-      timeBase = Object.freeze({ num, den });
-    }
-    const data = new Uint8Array(buffer, offset, size);
-    const side = sideSize === 0 ? undefined : new Uint8Array(buffer, offset + size, sideSize);
-    offset += size + sideSize;
-    const times = [known(ticks[t]), known(ticks[t + 1]), ticks[t + 2] ?? 0n, known(ticks[t + 3])] as const;
-    const row = steps[word(n)];
-    if (row !== undefined) {
-      row[word(n + 1)] = new PacketObject(data, side, word(n + 2), word(n + 3), times, timeBase);
-    }
-  }
-  return steps;
+export function packetObject(
+  n: number,
+  numbers: PacketNumbers,
+  buffer: ArrayBufferLike,
+  offset: number,
+  timeBase: Rational,
+): Packet {
+  const size = numbers.words[n * WORDS + 4] ?? 0;
+  const sideSize = numbers.words[n * WORDS + 5] ?? 0;
+  const data = new Uint8Array(buffer, offset, size);
+  const side = sideSize === 0 ? undefined : new Uint8Array(buffer, offset + size, sideSize);
+  return new PacketObject(n, numbers, data, side, timeBase);
+}
+
+/** The public object of a packet that came alone. */
+export function singlePacket(native: NativePacket): Packet {
+  const { words, bytes } = native;
+  const timeBase = Object.freeze({ num: words[6] ?? 0, den: words[7] ?? 0 });
+  return packetObject(0, native, bytes.buffer, bytes.byteOffset, timeBase);
 }

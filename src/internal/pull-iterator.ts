@@ -1,15 +1,27 @@
 /** An iterator whose calls run one after the other, as an async generator's do, and that `return()` ends. */
 export class PullIterator<T> implements AsyncIterableIterator<T, undefined> {
   readonly #pull: () => Promise<IteratorResult<T, undefined>>;
+  readonly #ready: (() => T | undefined) | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #busy = 0;
   #done = false;
 
-  constructor(pull: () => Promise<IteratorResult<T, undefined>>) {
+  /**
+   * @param pull Waits for the next value.
+   * @param ready Gives it where it is there already; must not throw.
+   */
+  constructor(pull: () => Promise<IteratorResult<T, undefined>>, ready?: () => T | undefined) {
     this.#pull = pull;
+    this.#ready = ready;
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
+    if (this.#ready !== undefined && this.#busy === 0 && !this.#done) {
+      const value = this.#ready();
+      if (value !== undefined) {
+        return Promise.resolve({ value, done: false });
+      }
+    }
     const step = () => this.#step();
     // The usual caller waits for one before it asks for the next: then there is nothing to chain.
     const own = this.#busy > 0 ? this.#last.then(step, step) : this.#step();

@@ -2,7 +2,7 @@ import type { Chunk, Packet } from '../chunk.ts';
 import { MediaError } from '../errors.ts';
 import type {
   NativeChunk,
-  NativePackets,
+  NativePacket,
   NativeReader,
   NativeSource,
   NativeSourceInfo,
@@ -24,7 +24,7 @@ import {
 } from './abort.ts';
 import { toChunk } from './chunk-objects.ts';
 import { SourceRequests, ThrownErrors } from './io-requests.ts';
-import { packetSteps } from './packet-objects.ts';
+import type { TakePackets } from './packet-run.ts';
 import { PacketsAhead } from './packets-ahead.ts';
 import type { ResolvedSource } from './source-adapters.ts';
 import { type TlsAuthority, tlsAuthority } from './tls-authority.ts';
@@ -149,6 +149,11 @@ export class ReaderSession {
     }
   }
 
+  /** Whether the reader is neither closed nor aborted. */
+  get isOpen(): boolean {
+    return !this.#closed && !this.#signal?.aborted;
+  }
+
   /** Throws where the reader is closed or aborted. */
   check(operation: string): void {
     if (this.#signal?.aborted) {
@@ -186,26 +191,42 @@ export class ReaderSession {
   }
 
   /**
-   * Has packets come over: all that are there, or those that come next.
+   * The next packet of an output.
    *
-   * @param handle The output that they are of; none: steps of all outputs, which all give packets.
-   * @returns Steps, or `null` at the end.
+   * @param present Where the output stands now; throws where it is gone.
+   * @returns `null` at the end.
    */
-  async takePackets(
-    handle: number | undefined,
+  takePacket(
+    present: () => { readonly index: number; readonly handle: number },
     highWaterMark: number,
     signal: AbortSignal | undefined,
-  ): Promise<(Packet | null)[][] | null> {
-    const packets = await this.take(
+  ): Promise<Packet | null> {
+    const { ahead, native } = this;
+    const attempt = () => {
+      const { index, handle } = present();
+      const fill: TakePackets = (words, ticks, numbers, bytes) =>
+        native.takePackets(handle, highWaterMark, words, ticks, numbers, bytes);
+      return ahead.takeOf(index) ?? came(ahead.fillOf(index, fill), () => ahead.takeOf(index));
+    };
+    return this.take('read output', attempt, () => native.waitNext(present().handle, highWaterMark), signal);
+  }
+
+  /** A step of packets that came over with others, where nothing speaks against giving it. */
+  stepAhead(signal: AbortSignal | undefined): (Packet | null)[] | undefined {
+    return this.isOpen && !signal?.aborted ? this.ahead.takeStep() : undefined;
+  }
+
+  /** The next step of a reader whose outputs all give packets. @returns `null` at the end. */
+  takePacketStep(highWaterMark: number, signal: AbortSignal | undefined): Promise<(Packet | null)[] | null> {
+    const { ahead, native } = this;
+    const fill: TakePackets = (words, ticks, numbers, bytes) =>
+      native.takePackets(undefined, highWaterMark, words, ticks, numbers, bytes);
+    return this.take(
       'chunks',
-      () => this.native.tryPackets(handle, highWaterMark),
-      () =>
-        handle === undefined
-          ? this.native.waitStep(highWaterMark)
-          : this.native.waitNext(handle, highWaterMark),
+      () => ahead.takeStep() ?? came(ahead.fill(fill), () => ahead.takeStep()),
+      () => native.waitStep(highWaterMark),
       signal,
     );
-    return packets === null ? null : packetSteps(packets);
   }
 
   /** Runs a synchronous call of the native reader. */
@@ -218,7 +239,7 @@ export class ReaderSession {
   }
 
   /** The public object of a native chunk. */
-  readonly chunk = (chunk: NativeChunk | NativePackets | null): Chunk | null =>
+  readonly chunk = (chunk: NativeChunk | NativePacket | null): Chunk | null =>
     chunk === null ? null : toChunk(chunk, native().releaseChunk);
 
   /** Stops everything, and resolves when the worker is gone, or half a second later, and the caller's own source is closed. */
@@ -241,6 +262,11 @@ export class ReaderSession {
     this.#released.catch(() => {});
     return this.#released;
   }
+}
+
+/** What a look at packets gives: the next, `undefined` where nothing came, `null` at the end. */
+function came<T>(filled: boolean | null, next: () => T | undefined): NativeTry<T> {
+  return filled === null ? null : filled ? next() : undefined;
 }
 
 /** A source as the addon takes it. */

@@ -125,7 +125,10 @@ export class WriterSession {
 
   /** Takes a packet for an input; what it returns is to be waited for. */
   writePacket(input: number, packet: Packet): Promise<void> | undefined {
-    this.#packets ??= new PacketSender((batch) => this.call('write', () => this.native.writePackets(batch)));
+    this.#packets ??= new PacketSender({
+      send: (words, ticks, bytes) => this.native.sendPackets(words, ticks, bytes),
+      written: () => this.call('write', () => this.native.packetsWritten()),
+    });
     return this.#packets.add(input, packet);
   }
 

@@ -207,17 +207,13 @@ export type NativeChunk = {
   forced?: boolean;
 };
 
-/** Steps of packets; packet and side data lie one after another in `buffer`. */
-export type NativePackets = {
+/** One packet; its side data lies behind its bytes. The numbers are those of {@link NativeReader.takePackets}. */
+export type NativePacket = {
   kind: 'packet';
-  steps: number;
-  /** Entries of a step. */
-  outputs: number;
-  /** Of each packet: step, output, source stream, flags (1 key frame, 2 discard), bytes, bytes of side data, time base. */
   words: Int32Array;
-  /** Of each packet: pts, dts, duration, position; the lowest number for none. */
   ticks: BigInt64Array;
-  buffer: ArrayBuffer;
+  numbers: Float64Array;
+  bytes: Uint8Array;
 };
 
 /** `undefined`: not yet; `null`: ended. */
@@ -249,14 +245,27 @@ export interface NativeReader extends NativeIoAnswers {
   fillBuffer(): Promise<boolean>;
   processAllPackets(): Promise<void>;
   isBufferReady(): boolean;
-  popChunks(): (NativeChunk | NativePackets | null)[];
+  popChunks(): (NativeChunk | NativePacket | null)[];
   /** Resolves once {@link tryStep} has something to give, or the end. Carries no data, so that nothing is lost with it. */
   waitStep(highWaterMark: number): Promise<void>;
-  tryStep(highWaterMark: number): NativeTry<(NativeChunk | NativePackets | null)[]>;
+  tryStep(highWaterMark: number): NativeTry<(NativeChunk | NativePacket | null)[]>;
   waitNext(handle: number, highWaterMark: number): Promise<void>;
-  tryNext(handle: number, highWaterMark: number): NativeTry<NativeChunk | NativePackets>;
-  /** All that is there of a reader that gives packets alone, or of one output. */
-  tryPackets(handle: number | undefined, highWaterMark: number): NativeTry<NativePackets>;
+  tryNext(handle: number, highWaterMark: number): NativeTry<NativeChunk | NativePacket>;
+  /**
+   * Copies packets in, each with its side data behind it: all that is there and fits in, of a reader that gives packets alone, or of
+   * one output. Of each packet `words` has 8 numbers: step, output, source stream, flags (1 key frame, 2 discard), bytes, bytes of side data, time
+   * base; `ticks` 3: pts, dts, duration, the lowest number for none; `numbers` 4: the same in seconds and the position, NaN for none.
+   *
+   * @returns Packets; 0 for none yet, -1 at the end, -2 where the next step needs as many bytes as `words[0]` says.
+   */
+  takePackets(
+    handle: number | undefined,
+    highWaterMark: number,
+    words: Int32Array,
+    ticks: BigInt64Array,
+    numbers: Float64Array,
+    bytes: Uint8Array,
+  ): number;
   /** Whether the output has given all it has. */
   outputEnded(handle: number): boolean;
   stats(): NativeReaderStats;
@@ -350,36 +359,30 @@ export type NativeInputInfo = {
 /** How the given data lies in memory, where it is not as the input was declared. */
 export type NativeDataFacts = { format?: string; layout?: string; pts?: number };
 
-export type NativePacketBatch = {
-  /** Of each packet: input, flags (1 key frame, 2 discard), bytes, bytes of side data, time base. */
-  words: Int32Array;
-  /** Of each packet: pts, dts, duration; the lowest number for none. */
-  ticks: BigInt64Array;
-  /** The packets one after another, each followed by its side data. */
-  bytes: Uint8Array;
-};
-
 export interface NativeWriter extends NativeIoAnswers {
   addAudioStream(options: NativeAudioInputOptions): NativeInputInfo;
   addVideoStream(options: NativeVideoInputOptions): NativeInputInfo;
-  /** Stream copy of a stream of a reader. */
   addPacketStream(reader: NativeReader, streamIndex: number, tags: NativeStreamTags): NativeInputInfo;
   addSubtitleStream(options: NativeSubtitleInputOptions): NativeInputInfo;
-  /** The data is copied before it returns. */
   addAttachedPicture(data: Uint8Array, tags: NativeStreamTags): NativeInputInfo;
   setChapters(chapters: NativeWrittenChapter[]): void;
   setMetadata(tags: NativeOption[]): void;
   /** Whether the bytes of an address come to the caller's side. */
   usesTarget(): boolean;
   open(options: NativeOption[]): Promise<void>;
-  /** The data is copied before it returns. */
+  /** The data is copied before it returns; so by all that follow. */
   writeAudio(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
-  /** The data is copied before it returns. */
   writeVideo(input: number, data: Uint8Array, facts: NativeDataFacts): Promise<void>;
-  /** The data is copied before it returns. */
   writeSubtitle(input: number, subtitle: NativeSubtitle): Promise<void>;
-  /** The data is copied before it returns. */
-  writePackets(batch: NativePacketBatch): Promise<void>;
+  /**
+   * Copies packets, each with its side data behind it, and writes them in the background. Of each packet `words` has 6 numbers: input,
+   * flags (1 key frame, 2 discard), bytes, bytes of side data, time base; `ticks` 3: pts, dts, duration, the lowest number for none.
+   *
+   * @returns Whether writing has failed meanwhile.
+   */
+  sendPackets(words: Int32Array, ticks: BigInt64Array, bytes: Uint8Array): boolean;
+  /** Resolves when all packets sent so far are written. */
+  packetsWritten(): Promise<void>;
   flush(): Promise<void>;
   /** Resolves with what a memory target holds, `null` for every other. */
   finish(): Promise<Uint8Array | null>;

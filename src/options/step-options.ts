@@ -4,7 +4,7 @@ import { abortSignal, type Checks, checkOptions, integer, number, oneOf } from '
 export type ChunksOptions = {
   /** Stops the wait with `ERR_ABORTED`; the reader can go on afterwards and no chunk is lost. @default none */
   readonly signal?: AbortSignal;
-  /** Chunks of one output that may wait for those of another, at least 1. @default 4; 64 where all outputs give packets */
+  /** Chunks of one output that may wait for those of another, at least 1. @default 4; 512, or 4 MiB, for packets */
   readonly highWaterMark?: number;
 };
 
@@ -33,8 +33,8 @@ export type SeekOptions = {
 /** The value of every option that is not given and has one. */
 export const DEFAULT_CHUNKS_OPTIONS: Required<Pick<ChunksOptions, 'highWaterMark'>> = { highWaterMark: 4 };
 
-/** The same where only packets are given, which are small. */
-export const PACKETS_AHEAD = 64;
+/** The same where only packets are given, which are small. Of large ones no more than a few MiB wait, however few they are. */
+export const PACKETS_AHEAD = 512;
 
 /** The value of every option that is not given and has one. */
 export const DEFAULT_SEEK_OPTIONS: Required<SeekOptions> = { mode: 'precise' };

@@ -205,6 +205,27 @@ pub enum OutputDetails {
     Packet,
 }
 
+/// What is known of a packet beside its bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PacketFacts {
+    /// Source stream.
+    pub stream_index: usize,
+    /// Presentation time in ticks.
+    pub pts: Option<i64>,
+    /// Decoding time in ticks.
+    pub dts: Option<i64>,
+    /// Ticks; 0 if unknown.
+    pub duration: i64,
+    /// Whether decoding can start here.
+    pub keyframe: bool,
+    /// Whether the decoded result is to be thrown away.
+    pub discard: bool,
+    /// Byte position in the source, if known.
+    pub position: Option<u64>,
+    /// Seconds of one tick.
+    pub time_base: Rational,
+}
+
 /// One compressed unit, with its own copy of the bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PacketData {
@@ -231,6 +252,38 @@ pub struct PacketData {
 }
 
 impl PacketData {
+    /// A packet with a copy of its bytes and of its packed side data.
+    #[must_use]
+    pub fn new(facts: &PacketFacts, data: &[u8], side_data: &[u8]) -> Self {
+        Self {
+            stream_index: facts.stream_index,
+            data: data.to_vec(),
+            pts: facts.pts,
+            dts: facts.dts,
+            duration: facts.duration,
+            keyframe: facts.keyframe,
+            discard: facts.discard,
+            position: facts.position,
+            time_base: facts.time_base,
+            side_data: side_data.to_vec(),
+        }
+    }
+
+    /// What is known of it beside its bytes.
+    #[must_use]
+    pub const fn facts(&self) -> PacketFacts {
+        PacketFacts {
+            stream_index: self.stream_index,
+            pts: self.pts,
+            dts: self.dts,
+            duration: self.duration,
+            keyframe: self.keyframe,
+            discard: self.discard,
+            position: self.position,
+            time_base: self.time_base,
+        }
+    }
+
     /// The packet as it is to be written.
     #[must_use]
     pub fn view(&self) -> PacketView<'_> {

@@ -3,14 +3,17 @@
 //! The lock is held only to move chunks in and out. A chunk being filled lives here too, so that it can be popped early;
 //! the worker takes it out while it converts into it ([`SharedOutputs::take_filling`], [`SharedOutputs::put_filling`]).
 
+mod packets;
 mod queue;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use self::packets::{PacketPlace, PacketTaker, WaitingPacket};
 use self::queue::Queue;
 use crate::chunk::Chunk;
 use crate::chunk_buffer::Filling;
 use crate::config::{BufferChunkSize, FramesPerChunk};
+use crate::media::PacketFacts;
 
 /// Names an output for as long as it lives, whatever others are removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,10 +40,20 @@ pub struct OutputState {
     pub id: OutputId,
     /// Finished chunks that wait.
     pub chunks: usize,
+    /// Whether they are packets of so many bytes that no more are to wait, few as they may be.
+    pub is_heavy: bool,
     /// Whether its stream is exhausted; chunks may still wait.
     pub ended: bool,
     /// Whether anyone ever took a chunk from it, or waits for one.
     pub read: bool,
+}
+
+impl OutputState {
+    /// Whether as much waits as may.
+    #[must_use]
+    pub fn is_full(&self, high_water_mark: usize) -> bool {
+        self.is_heavy || self.chunks >= high_water_mark.max(1)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -99,6 +112,22 @@ impl SharedOutputs {
         self.lock().queues.iter().map(Queue::state).collect()
     }
 
+    /// Whether one of them holds as much as may wait.
+    #[must_use]
+    pub fn is_any_full(&self, high_water_mark: usize) -> bool {
+        self.lock().is_any_full(high_water_mark)
+    }
+
+    /// Whether the worker is to hear that something was taken. Where one output alone is filled it need not while half of what
+    /// may wait is still there; where there are several one of them may hold up the others.
+    #[must_use]
+    pub fn wants_more(&self, high_water_mark: usize) -> bool {
+        match self.lock().queues.as_slice() {
+            [alone] => !alone.is_half_full(high_water_mark),
+            _ => true,
+        }
+    }
+
     // ---- the worker's side
 
     /// Takes out the chunk being filled, to convert into it. `None`: a new one has to be made.
@@ -117,6 +146,13 @@ impl SharedOutputs {
     pub fn push(&self, id: OutputId, chunk: Chunk) {
         let freed = self.with(id, |queue| queue.push(chunk));
         drop(freed);
+    }
+
+    /// Queues a packet, of which it keeps a copy.
+    pub fn push_packet(&self, id: OutputId, facts: &PacketFacts, data: &[u8], side_data: &[u8]) {
+        if let Some(queue) = self.lock().find(id) {
+            queue.packets.push(facts, data, side_data);
+        }
     }
 
     /// Says that the output's stream is exhausted: what was being filled becomes its last chunk.
@@ -212,16 +248,68 @@ impl SharedOutputs {
         Taken::Ready(outputs.queues.iter_mut().map(Queue::take).collect())
     }
 
-    /// As many steps as there are, at most `most`.
+    /// As many steps of outputs that all give packets as there are and as there is room for.
+    ///
+    /// # Returns
+    /// How many steps were taken; none where the first does not fit in.
     #[must_use]
-    pub fn try_steps(&self, high_water_mark: usize, most: usize) -> Taken<Vec<Step>> {
-        many(most, || self.try_step(high_water_mark))
+    pub fn take_packet_steps(
+        &self,
+        high_water_mark: usize,
+        taker: &mut dyn PacketTaker,
+    ) -> Taken<usize> {
+        let mut outputs = self.lock();
+        outputs
+            .queues
+            .iter_mut()
+            .for_each(|queue| queue.read = true);
+        let mut steps = 0;
+        while outputs.is_step_ready(high_water_mark)
+            && !outputs.queues.iter().all(Queue::is_exhausted)
+        {
+            let ready = outputs.queues.iter().filter(|queue| queue.is_ready());
+            let bytes = ready.clone().map(|queue| queue.packets.next_bytes()).sum();
+            if !taker.has_room(ready.count(), bytes) {
+                return Taken::Ready(steps);
+            }
+            for (output, queue) in outputs.queues.iter_mut().enumerate() {
+                let place = PacketPlace {
+                    step: steps,
+                    output,
+                };
+                queue.packets.take(|packet| taker.take(place, packet));
+            }
+            steps += 1;
+        }
+        let exhausted = outputs.queues.iter().all(Queue::is_exhausted);
+        outputs.taken(steps, exhausted)
     }
 
-    /// As many chunks of one output as there are, at most `most`.
+    /// As many packets of one output as there are and as there is room for, each as a step.
+    ///
+    /// # Returns
+    /// How many packets were taken; none where the first does not fit in. Ended also where there is no such output (any more).
     #[must_use]
-    pub fn try_nexts(&self, id: OutputId, most: usize) -> Taken<Vec<Chunk>> {
-        many(most, || self.try_next(id))
+    pub fn take_packets(&self, id: OutputId, taker: &mut dyn PacketTaker) -> Taken<usize> {
+        let mut outputs = self.lock();
+        let Some(queue) = outputs.find(id) else {
+            return Taken::Ended;
+        };
+        queue.read = true;
+        let mut steps = 0;
+        while queue.is_ready() {
+            if !taker.has_room(1, queue.packets.next_bytes()) {
+                return Taken::Ready(steps);
+            }
+            let place = PacketPlace {
+                step: steps,
+                output: 0,
+            };
+            queue.packets.take(|packet| taker.take(place, packet));
+            steps += 1;
+        }
+        let exhausted = queue.is_exhausted();
+        outputs.taken(steps, exhausted)
     }
 
     /// Whether [`SharedOutputs::try_next`] would not be pending.
@@ -271,28 +359,27 @@ impl SharedOutputs {
     }
 }
 
-/// All that is there now, at most `most`; the end only once there is nothing before it.
-fn many<T>(most: usize, mut take: impl FnMut() -> Taken<T>) -> Taken<Vec<T>> {
-    let mut taken = Vec::new();
-    while taken.len() < most {
-        match take() {
-            Taken::Ready(item) => taken.push(item),
-            Taken::Pending | Taken::Ended if !taken.is_empty() => break,
-            Taken::Pending => return Taken::Pending,
-            Taken::Ended => return Taken::Ended,
-        }
-    }
-    Taken::Ready(taken)
-}
-
 impl Outputs {
     fn find(&mut self, id: OutputId) -> Option<&mut Queue> {
         self.queues.iter_mut().find(|queue| queue.id == id)
     }
 
-    fn is_step_ready(&self, high_water_mark: usize) -> bool {
-        let full = |queue: &Queue| queue.chunks.len() >= high_water_mark.max(1);
+    /// What a look at packets gives that took so many steps.
+    fn taken(&self, steps: usize, exhausted: bool) -> Taken<usize> {
+        match steps {
+            0 if exhausted && !self.fault => Taken::Ended,
+            0 => Taken::Pending,
+            steps => Taken::Ready(steps),
+        }
+    }
+
+    fn is_any_full(&self, high_water_mark: usize) -> bool {
+        let full = |queue: &Queue| queue.is_full(high_water_mark);
         self.queues.iter().any(full)
+    }
+
+    fn is_step_ready(&self, high_water_mark: usize) -> bool {
+        self.is_any_full(high_water_mark)
             || self.queues.iter().all(Queue::is_exhausted)
             || self.is_there(Queue::is_ready)
     }

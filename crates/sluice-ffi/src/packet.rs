@@ -34,14 +34,19 @@ impl Packet {
     /// `EINVAL` for more than FFmpeg can count, `ENOMEM`.
     pub fn zeroed(size: usize) -> Result<Self> {
         let mut packet = Self::new()?;
+        let data = packet.allocate(size)?;
+        // SAFETY: `size` writable bytes, just allocated, that nobody else refers to.
+        unsafe { data.write_bytes(0, size) };
+        Ok(packet)
+    }
+
+    /// Memory for so many bytes, which are not initialised yet; the packet must be empty.
+    fn allocate(&mut self, size: usize) -> Result<*mut u8> {
         let size = i32::try_from(size).map_err(|_| AvError::invalid_argument("allocate packet"))?;
         // SAFETY: an empty packet that we own; C checks the size and pads.
-        let code = unsafe { ffi::av_new_packet(packet.0.as_ptr(), size) };
+        let code = unsafe { ffi::av_new_packet(self.0.as_ptr(), size) };
         check(code, "allocate packet")?;
-        let raw = packet.0.get_mut();
-        // SAFETY: C allocated `size` writable bytes at `data` and nobody else refers to them.
-        unsafe { raw.data.write_bytes(0, raw.size as usize) };
-        Ok(packet)
+        Ok(self.0.get().data)
     }
 
     /// A packet with a copy of these bytes.
@@ -49,8 +54,10 @@ impl Packet {
     /// # Errors
     /// As for [`Packet::zeroed`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let mut packet = Self::zeroed(bytes.len())?;
-        packet.data_mut()?.copy_from_slice(bytes);
+        let mut packet = Self::new()?;
+        let data = packet.allocate(bytes.len())?;
+        // SAFETY: as many writable bytes, just allocated, so that the two don't overlap.
+        unsafe { data.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
         Ok(packet)
     }
 

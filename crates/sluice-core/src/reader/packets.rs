@@ -6,10 +6,9 @@ use sluice_ffi::packet::Packet;
 use sluice_ffi::registry::bitstream_filters;
 
 use super::chain::Sink;
-use crate::chunk::Chunk;
 use crate::demuxer::StreamCoding;
 use crate::error::{Error, ErrorKind, Result};
-use crate::media::PacketData;
+use crate::media::PacketFacts;
 use crate::suggest::did_you_mean;
 use crate::time::{Rational, TimeBase};
 
@@ -117,9 +116,8 @@ fn rational(base: TimeBase) -> Rational {
 }
 
 fn give(packet: &Packet, time_base: Rational, sink: Sink<'_>) {
-    let data = PacketData {
+    let facts = PacketFacts {
         stream_index: packet.stream_index(),
-        data: packet.data().to_vec(),
         pts: packet.pts(),
         dts: packet.dts(),
         duration: packet.duration(),
@@ -127,7 +125,8 @@ fn give(packet: &Packet, time_base: Rational, sink: Sink<'_>) {
         discard: packet.is_discard(),
         position: packet.position(),
         time_base,
-        side_data: packet.packed_side_data(),
     };
-    sink.outputs.push(sink.id, Chunk::Packet(data));
+    let side_data = packet.packed_side_data();
+    sink.outputs
+        .push_packet(sink.id, &facts, packet.data(), &side_data);
 }

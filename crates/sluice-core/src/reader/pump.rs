@@ -97,8 +97,7 @@ impl Reader {
         if self.ended || !running || self.shared.bytes_with_next() > MOST_BYTES_AHEAD {
             return Ok(false);
         }
-        let full = |state: &OutputState| state.chunks >= high_water_mark.max(1);
-        if self.shared.states().iter().any(full) {
+        if self.shared.is_any_full(high_water_mark) {
             return Ok(false);
         }
         self.advance();
@@ -156,7 +155,7 @@ impl Reader {
         let states = self.shared.states();
         let full = |(place, state): &(usize, &OutputState)| {
             let waits = self.outputs.get(*place).is_some_and(|output| output.waits);
-            *place != index && waits && !state.ended && state.chunks >= high_water_mark.max(1)
+            *place != index && waits && !state.ended && state.is_full(high_water_mark)
         };
         let Some((blocked, state)) = states.iter().enumerate().find(full) else {
             return Ok(None);
