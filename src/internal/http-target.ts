@@ -1,11 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest, type RequestOptions } from 'node:https';
+import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
+import type { RequestOptions } from 'node:https';
 import { MediaError, type MediaErrorCode } from '../errors.ts';
 import { compact, type OptionValues } from '../options/native-options.ts';
 import type { AbortableTarget } from './target-adapters.ts';
@@ -49,8 +44,8 @@ export class HttpTarget implements AbortableTarget {
     const { ca_file, tls_verify, http_persistent } = options;
     target.#shared = compact({ ca_file, tls_verify });
     if (http_persistent !== undefined && !['0', 'false'].includes(String(http_persistent))) {
-      const secure = target.#url.protocol === 'https:';
-      this.#agent ??= secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
+      const { Agent } = moduleFor(target.#url);
+      this.#agent ??= new Agent({ keepAlive: true });
       target.#agent = this.#agent;
     }
     return target;
@@ -119,7 +114,7 @@ export class HttpTarget implements AbortableTarget {
       rejectUnauthorized: !['0', 'false'].includes(String(options.tls_verify ?? 1)),
       ...(ca !== undefined && { ca }),
     };
-    const request = (this.#url.protocol === 'https:' ? httpsRequest : httpRequest)(this.#url, settings);
+    const request = moduleFor(this.#url).request(this.#url, settings);
     this.#request = request;
     this.#answer = new Promise((resolve, reject) => {
       request.once('response', (response) => {
@@ -223,4 +218,9 @@ function headersOf(options: OptionValues): Record<string, string> {
     headers['Content-Type'] = String(options.content_type);
   }
   return headers;
+}
+
+/** What speaks an address's protocol. Loaded only here: most programs write to none, and it takes as long as all of the library. */
+function moduleFor({ protocol }: URL): Pick<typeof import('node:http'), 'Agent' | 'request'> {
+  return process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { MediaError } from '../errors.ts';
 import { type ProgramName, programPath } from '../native/programs.ts';
@@ -54,6 +54,8 @@ export class PlayerProcess<E extends PlayerEvent> {
       };
     });
     this.#failed.catch(() => {});
+    // Loaded only here: most programs play nothing.
+    const { spawn } = process.getBuiltinModule('node:child_process');
     this.#child = spawn(programPath(name), [JSON.stringify(request)], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#input = this.#child.stdin as Writable;
     // What is wrong with the pipe is told by the program's end.
