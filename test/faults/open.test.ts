@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { StreamReader } from '../../src/index.ts';
-import { readAudio, sampleCount } from '../support/read-whole.ts';
+import { makeMedia } from '../support/make-media.ts';
+import { readAudio, reading, sampleCount } from '../support/read-whole.ts';
+import { hasSystemFfmpeg } from '../support/reference.ts';
 import { argumentError, mediaError, rejection } from '../support/rejection.ts';
 import { CLIP, scratchFolder } from '../support/scratch.ts';
+import { seeded } from '../support/small-media.ts';
 
 const scratch = scratchFolder();
 
@@ -36,6 +40,64 @@ describe('opening what is no media', () => {
 
   it('what is no source is refused before anything native happens', async () => {
     argumentError(await rejection(StreamReader.open(42 as never)), TypeError, 'source');
+  });
+});
+
+describe.skipIf(!hasSystemFfmpeg)('bytes that lie', () => {
+  const sample = (name: string, ...options: string[]): Buffer => {
+    const input = ['-f', 'lavfi', '-i', 'testsrc2=d=0.4:s=64x48:r=10', '-f', 'lavfi', '-i', 'sine=d=0.4'];
+    makeMedia(...input, ...options, scratch(name));
+    return readFileSync(scratch(name));
+  };
+
+  it("as a decoder's own header are ERR_INVALID_DATA, with FFmpeg's reason", async () => {
+    const bytes = sample('theora.ogv', '-c:v', 'libtheora', '-an');
+    const header = bytes.indexOf('\x82theora', 0, 'latin1');
+    bytes.fill(0xff, header + 7, header + 200);
+    const reader = await StreamReader.open(bytes);
+    const error = await mediaError(reader.addVideoStream(), 'ERR_INVALID_DATA');
+    expect(error.log?.[0]).toBeDefined();
+    expect(error.message).toContain('Corrupt extradata');
+    await reader.close();
+  });
+
+  it.each([
+    ['wmv', []],
+    ['ogv', ['-c:v', 'libtheora']],
+    ['avi', []],
+    ['flv', ['-ar', '44100']],
+    ['aac', ['-vn']],
+    ['mov', ['-c:v', 'mpeg4']],
+    ['mkv', ['-c:v', 'mpeg4']],
+    ['nut', []],
+  ])("as a %s file never end in an error of the system's", async (kind, options) => {
+    const bytes = sample(`lies.${kind}`, ...options);
+    const random = seeded(bytes.length);
+    for (let n = 0; n < 40; n += 1) {
+      const broken = Uint8Array.from(bytes);
+      for (let times = 0; times < 4; times += 1) {
+        const at = Math.floor(random() * (n % 2 === 0 ? Math.min(2048, bytes.length) : bytes.length));
+        for (let place = at; place < at + 4 && place < broken.length; place += 1) {
+          broken[place] = random() < 0.5 ? 255 : Math.floor(random() * 256);
+        }
+      }
+      const work = async (reader: StreamReader): Promise<void> => {
+        for (const { index, mediaType } of reader.sourceStreams) {
+          if (mediaType === 'audio') await reader.addAudioStream({ streamIndex: index });
+          if (mediaType === 'video') await reader.addVideoStream({ streamIndex: index });
+        }
+        if (reader.outputStreams.length === 0) return;
+        await reader.seek(0.2);
+        await reader.processAllPackets();
+      };
+      const ended = await reading(broken, work).then(
+        () => 'nothing',
+        (error) => error.code,
+      );
+      expect(ended, `change ${n}`).toMatch(
+        /^(nothing|ERR_(INVALID_DATA|TRUNCATED|LIMIT|UNSUPPORTED_FORMAT|UNKNOWN_CODEC|NO_SUCH_STREAM|NOT_SEEKABLE|OUT_OF_RANGE))$/,
+      );
+    }
   });
 });
 

@@ -14,8 +14,8 @@ const DEMUXERS: [&str; 6] = [
     "mp3",
 ];
 
-/// Decoders that the same tests reach.
-const DECODERS: [&str; 9] = [
+/// Decoders that the same tests reach; those of subtitles, `test/faults/hostile-subtitles`.
+const DECODERS: [&str; 17] = [
     "h264",
     "mpeg4",
     "vp8",
@@ -25,6 +25,14 @@ const DECODERS: [&str; 9] = [
     "mp3",
     "mp3float",
     "pcm_s16le",
+    "ass",
+    "ssa",
+    "srt",
+    "subrip",
+    "webvtt",
+    "mov_text",
+    "dvdsub",
+    "pgssub",
 ];
 
 /// Filters that open files, load code or reach the network by their options.

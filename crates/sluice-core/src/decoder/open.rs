@@ -31,6 +31,8 @@ pub(super) struct Recipe {
     decoder: Option<String>,
     hardware: Option<HardwareDevice>,
     options: OptionList,
+    /// Whether the caller gave some of them.
+    has_own_options: bool,
     time_base: sluice_ffi::rational::Rational,
     max_pixels: u64,
     padded_pixels: u64,
@@ -64,6 +66,7 @@ impl Recipe {
             decoder: settings.decoder.clone(),
             hardware,
             options,
+            has_own_options: !settings.options.is_empty(),
             time_base: sluice_ffi::rational::Rational::new(
                 to_i32(input.time_base.num()),
                 to_i32(input.time_base.den()),
@@ -192,13 +195,17 @@ fn open_error(error: AvError, recipe: &Recipe, operation: &'static str) -> Error
         Some(name) => format!("Can't decode stream {stream} ({codec}) with '{name}'"),
         None => format!("Can't decode stream {stream} ({codec})"),
     };
-    let mut failure = Error::from_ffmpeg(error, operation, &attempt).in_stream(stream);
+    let mut failure = Error::of_data(error, operation, &attempt).in_stream(stream);
     match (kind, named) {
         (AvErrorKind::DecoderNotFound, Some(name)) => {
             let names: Vec<_> = decoders().into_iter().map(|decoder| decoder.name).collect();
             failure
                 .message
                 .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+        }
+        // Whoever gave no options has nothing else to be refused than the data.
+        (AvErrorKind::InvalidArgument, None) if !recipe.has_own_options => {
+            failure.kind = ErrorKind::InvalidData;
         }
         (AvErrorKind::InvalidArgument, _) => {
             failure.kind = ErrorKind::InvalidArg;

@@ -447,7 +447,15 @@ impl Demuxer {
         }
         let attempt = format!("Can't {verb} {}", self.described);
         let timeout = self.timeout;
-        let failure = Error::from_ffmpeg(error, "read", &attempt);
+        let is_seek = verb == "seek in";
+        let mut failure = if self.has_reader {
+            Error::of_data(error, "read", &attempt)
+        } else {
+            Error::from_ffmpeg(error, "read", &attempt)
+        };
+        if is_seek && matches!(failure.kind, ErrorKind::InvalidData | ErrorKind::Io) {
+            failure.kind = ErrorKind::NotSeekable;
+        }
         let waited = timeout.map_or_else(
             || format!("{verb} {}", self.described),
             |limit| {

@@ -92,10 +92,10 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     let has_reader = prepared.reader.is_some();
     let attempt = Attempt {
         described: prepared.described.clone(),
-        has_reader,
         config,
         stop,
         source: &source,
+        has_reader,
         reach: prepared.reach.clone(),
     };
     let scheme = scheme_of(&prepared);

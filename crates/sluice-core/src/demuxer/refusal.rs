@@ -94,8 +94,12 @@ impl Attempt<'_> {
         let log = error.log.clone();
         let kind = error.kind();
         let subject = error.subject.clone();
-        let mut failure =
-            Error::from_ffmpeg(error, OPERATION, &format!("Can't open {}", self.described));
+        let tried = format!("Can't open {}", self.described);
+        let mut failure = if self.has_reader {
+            Error::of_data(error, OPERATION, &tried)
+        } else {
+            Error::from_ffmpeg(error, OPERATION, &tried)
+        };
         if let Some(limit) = self.stream_limit(&log) {
             return limit;
         }
@@ -117,11 +121,11 @@ impl Attempt<'_> {
                     self.described
                 );
             }
-            ErrorKind::InvalidData if self.has_reader && self.source.bytes() == 0 => {
-                failure.message = format!("Can't open {}: it has no bytes.", self.described);
-            }
             ErrorKind::InvalidData if kind == AvErrorKind::InvalidArgument => {
                 self.explain_argument(&log, &mut failure);
+            }
+            ErrorKind::InvalidData if self.has_reader && self.source.bytes() == 0 => {
+                failure.message = format!("Can't open {}: it has no bytes.", self.described);
             }
             _ => {}
         }

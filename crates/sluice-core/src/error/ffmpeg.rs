@@ -5,11 +5,15 @@ use sluice_ffi::{AvError, AvErrorKind, StopFlag, StopReason};
 use super::{Error, ErrorKind};
 use crate::redact::redact;
 
+const EPERM: i32 = 1;
 const ENOENT: i32 = 2;
 const EIO: i32 = 5;
 const EACCES: i32 = 13;
 const EFBIG: i32 = 27;
 const ENOSPC: i32 = 28;
+const ERANGE: i32 = 34;
+/// Bytes that a machine gives that still has memory.
+const SOME_MEMORY: usize = 64 << 20;
 #[cfg(target_os = "linux")]
 const ETIMEDOUT: i32 = 110;
 #[cfg(not(target_os = "linux"))]
@@ -34,6 +38,28 @@ impl Error {
     #[must_use]
     pub fn from_ffmpeg(error: AvError, operation: &'static str, attempt: &str) -> Self {
         let kind = kind_of(&error);
+        Self::from_ffmpeg_as(kind, error, operation, attempt)
+    }
+
+    /// The failure of what had nothing but data to work on: it reads no file or connection itself, or the source says that nothing
+    /// went wrong there. Then FFmpeg's "operation not permitted", which is the plain -1 of its older code, and its "input/output
+    /// error" are about the data; so is memory that is not there, where the machine has some: the data asks for too much.
+    #[must_use]
+    pub fn of_data(error: AvError, operation: &'static str, attempt: &str) -> Self {
+        let kind = match error.kind() {
+            AvErrorKind::Errno(EPERM | EIO | ERANGE) => ErrorKind::InvalidData,
+            AvErrorKind::OutOfMemory if has_memory() => ErrorKind::InvalidData,
+            _ => kind_of(&error),
+        };
+        Self::from_ffmpeg_as(kind, error, operation, attempt)
+    }
+
+    fn from_ffmpeg_as(
+        kind: ErrorKind,
+        error: AvError,
+        operation: &'static str,
+        attempt: &str,
+    ) -> Self {
         let mut message = format!("{attempt}: {}", reason(&error, kind));
         if let Some(line) = error.log.last() {
             message.push_str(&format!(" (FFmpeg: {})", redact(line)));
@@ -61,7 +87,12 @@ impl Error {
             error.kind(),
             AvErrorKind::InvalidData | AvErrorKind::InvalidArgument | AvErrorKind::NotImplemented
         );
-        let mut failure = Self::from_ffmpeg(error, "read", attempt);
+        // A picture may well be larger than the memory that is left.
+        let mut failure = if error.kind() == AvErrorKind::OutOfMemory {
+            Self::from_ffmpeg(error, "read", attempt)
+        } else {
+            Self::of_data(error, "read", attempt)
+        };
         if is_of_data {
             failure.kind = ErrorKind::InvalidData;
         }
@@ -112,6 +143,10 @@ impl Error {
             None => self,
         }
     }
+}
+
+fn has_memory() -> bool {
+    Vec::<u8>::new().try_reserve_exact(SOME_MEMORY).is_ok()
 }
 
 /// What FFmpeg says of a protocol that a hop may not use; of a format it says it without the first quote.
@@ -262,6 +297,18 @@ mod tests {
         assert_eq!(code(ETIMEDOUT), "ERR_TIMEOUT");
         assert_eq!(code(EIO), "ERR_IO");
         assert_eq!(code(12), "ERR_OUT_OF_MEMORY");
+    }
+
+    #[test]
+    fn what_only_data_can_have_caused_is_no_fault_of_the_system() {
+        for errno in [EPERM, EIO, 12] {
+            let error = AvError::from_errno(errno, "decode");
+            let failure = Error::of_data(error, "read", "Can't decode stream 0");
+            assert_eq!(failure.code(), "ERR_INVALID_DATA", "{errno}");
+            assert_eq!(failure.details.ffmpeg_code, Some(-errno));
+        }
+        let missing = AvError::from_errno(ENOENT, "open");
+        assert_eq!(Error::of_data(missing, "open", "x").code(), "ERR_NOT_FOUND");
     }
 
     #[test]

@@ -200,7 +200,7 @@ fn open_decoder(
     let opened = SubtitleDecoder::open(&input.parameters, base, Some(max_pixels), &strict);
     let (decoder, _) = opened.map_err(|error| {
         let attempt = format!("Can't decode subtitle stream {}", input.stream);
-        Error::from_ffmpeg(error, operation, &attempt).in_stream(input.stream)
+        Error::of_data(error, operation, &attempt).in_stream(input.stream)
     })?;
     Ok(decoder)
 }
