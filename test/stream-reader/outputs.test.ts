@@ -52,6 +52,7 @@ describe('several outputs of one stream', () => {
       expect(small).toMatchObject({ ...SMALL, format: 'rgb24', filterDescription: null });
       expect(gray).toMatchObject({ width: 40, height: 30, format: 'gray', frameRate: { num: 5, den: 1 } });
       expect(gray.filterDescription).toBe('hflip,scale=40:30');
+      expect(JSON.parse(JSON.stringify(gray))).toMatchObject({ index: 1, mediaType: 'video', width: 40 });
       expect(slow).toMatchObject({ sampleRate: 8000, channels: 1, channelLayout: 'mono' });
       expect(raw.format).toBe('s16');
       const seconds = [0, 0, 0, 0, 0];

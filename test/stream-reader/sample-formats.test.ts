@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AudioChunk, AudioOutputOptions, SampleFormat } from '../../src/index.ts';
 import { readAudio, reading } from '../support/read-whole.ts';
+import { argumentError, rejection } from '../support/rejection.ts';
 import { seeded } from '../support/small-media.ts';
 
 const FRAMES = 1000;
@@ -184,6 +185,19 @@ describe('channels', () => {
         }
       }
     }
+  });
+
+  it('that there is no usual layout of are refused when they are asked for', async () => {
+    const open = { format: 'f32le', options: { sample_rate: RATE, ch_layout: 'mono' } };
+    await reading(
+      new Uint8Array(400),
+      async (reader) => {
+        const error = await rejection(reader.addAudioStream({ channels: 9 }));
+        argumentError(error, RangeError, "'9 channels'");
+        expect((error as Error).message).toContain("'mono'");
+      },
+      open,
+    );
   });
 
   it('say their layout, before and after', async () => {

@@ -19,6 +19,7 @@ pub mod encoder;
 pub mod error;
 pub mod filter;
 pub mod format;
+pub mod gpl_names;
 pub mod intake;
 pub mod io;
 pub mod media;

@@ -6,6 +6,7 @@
 mod direct;
 mod spec;
 
+use sluice_ffi::AvError;
 use sluice_ffi::dictionary::Dictionary;
 use sluice_ffi::frame::Frame;
 use sluice_ffi::resampler::{AudioSpec, Resampler};
@@ -14,7 +15,7 @@ use self::spec::{spec_of, target_spec};
 use crate::chunk::{AudioShape, Chunk};
 use crate::chunk_buffer::{AudioFilling, ChunkSize, Filling};
 use crate::config::AudioOutputConfig;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::format::AudioLayout;
 use crate::outputs::{OutputId, SharedOutputs};
 use crate::time::{Rational, Seconds};
@@ -155,12 +156,32 @@ impl AudioConverter {
             return Ok(None);
         }
         let resampler = Resampler::open(source, &self.target, Dictionary::new())
-            .map_err(|error| Error::from_ffmpeg(error, OPERATION, "resample the audio"))?;
+            .map_err(|error| self.refuse(source, error))?;
         Ok(Some(Resampling {
             resampler,
             next: Seconds::ZERO,
             fed_until: None,
         }))
+    }
+
+    /// Rates and layouts that libswresample has no way between are the caller's choice.
+    fn refuse(&self, source: &AudioSpec, error: AvError) -> Error {
+        let attempt = format!(
+            "Can't make '{}' at {} Hz of '{}' at {} Hz",
+            self.target.layout.describe(),
+            self.target.sample_rate,
+            source.layout.describe(),
+            source.sample_rate
+        );
+        let mut failure = Error::from_ffmpeg(error, "addAudioStream", &attempt);
+        if failure.kind == ErrorKind::InvalidData {
+            let said = failure.details.log.last().cloned().unwrap_or_default();
+            failure.kind = ErrorKind::InvalidArg;
+            failure.message = format!(
+                "{attempt}: {said}. Choose other `channels`, or mix them with the filter 'pan'."
+            );
+        }
+        failure
     }
 
     /// Whether rate and channels stay as they are.
@@ -294,7 +315,7 @@ impl AudioConverter {
                     run(&mut resampling.resampler, &mut planes)
                 }
             };
-            written.map_err(|error| Error::from_ffmpeg(error, OPERATION, "resample the audio"))
+            written.map_err(|error| Error::from_ffmpeg(error, OPERATION, "Can't resample"))
         });
         if let Ok(count) = written {
             filling.commit(count, resampling.next);

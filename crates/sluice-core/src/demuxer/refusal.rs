@@ -7,6 +7,7 @@ use super::end::says_cut;
 use super::open::{OPERATION, not_allowed, too_deep};
 use crate::config::{OpenConfig, Profile};
 use crate::error::{Error, ErrorKind};
+use crate::gpl_names::filter_elsewhere;
 use crate::source::bridge::SourceFacts;
 use crate::source::reach::Reach;
 use crate::suggest::did_you_mean;
@@ -24,7 +25,8 @@ fn graph_refusal(mut failure: Error, described: &str) -> Error {
     }
     if let Some(name) = first_unknown(described, &names) {
         failure.kind = ErrorKind::UnknownFilter;
-        let hint = did_you_mean(name, names.iter().map(String::as_str));
+        let hint = filter_elsewhere(name)
+            .unwrap_or_else(|| did_you_mean(name, names.iter().map(String::as_str)));
         failure.message = format!(
             "Can't open {described}: there is no filter '{name}'.{hint} The list is in filters()."
         );

@@ -4,6 +4,7 @@ use sluice_ffi::AvError;
 use sluice_ffi::registry::filters;
 
 use crate::error::{Error, ErrorKind};
+use crate::gpl_names::filter_elsewhere;
 use crate::suggest::did_you_mean;
 
 /// Lines of FFmpeg's that are quoted; the whole log goes with the error.
@@ -32,9 +33,9 @@ pub fn refusal(error: AvError, operation: &'static str, description: Option<&str
         .and_then(|rest| rest.split('\'').next())
     {
         let names: Vec<_> = filters().into_iter().map(|filter| filter.name).collect();
-        failure
-            .message
-            .push_str(&did_you_mean(name, names.iter().map(String::as_str)));
+        let hint = filter_elsewhere(name)
+            .unwrap_or_else(|| did_you_mean(name, names.iter().map(String::as_str)));
+        failure.message.push_str(&hint);
         failure.message.push_str(" The list is in filters().");
     } else if let Some(reason) = reason(&failure.details.log) {
         failure
