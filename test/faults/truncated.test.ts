@@ -3,12 +3,16 @@ import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MediaError, StreamReader, StreamWriter } from '../../src/index.ts';
-import { readAudio, reading, readVideo, sampleCount, timestamps } from '../support/read-whole.ts';
+import { makeMedia } from '../support/make-media.ts';
+import { allBytes, readAudio, reading, readVideo, sampleCount, timestamps } from '../support/read-whole.ts';
 import { mediaError } from '../support/rejection.ts';
 import { CLIP, scratchFolder } from '../support/scratch.ts';
 import { pictures } from '../support/signal.ts';
 
 const scratch = scratchFolder();
+
+/** Bytes that a cut may cost: a sample of both channels, or a block that Matroska has in one. */
+const LARGEST_TAIL = { wav: 4, w64: 20, aiff: 4, au: 4, mov: 2000, mkv: 5000 };
 const clip = readFileSync(CLIP);
 
 /** The kinds of the top-level boxes of an MP4, in order. */
@@ -87,6 +91,29 @@ describe('an MP4 whose index comes last, cut in the middle', () => {
     expect(error).toBeInstanceOf(MediaError);
     expect(['ERR_TRUNCATED', 'ERR_INVALID_DATA']).toContain((error as MediaError).code);
   });
+});
+
+describe('uncompressed sound, cut within a sample', () => {
+  it.each(['wav', 'aiff', 'w64', 'au', 'mkv', 'mov'])(
+    'as %s delivers every whole sample',
+    async (container) => {
+      const path = scratch(`sound.${container}`);
+      const coding = ['au', 'aiff'].includes(container) ? 'pcm_s16be' : 'pcm_s16le';
+      const sound = ['-f', 'lavfi', '-i', 'sine=duration=2:sample_rate=44100', '-ac', '2', '-c:a', coding];
+      makeMedia(...sound, ...(container === 'mov' ? ['-movflags', '+faststart'] : []), path);
+      const whole = (await readAudio(path, { format: 's16', framesPerChunk: 'all' })).chunks[0]
+        ?.data as Int16Array;
+      const bytes = readFileSync(path);
+      // Of all these files the samples are the most: what is cut off lies within them.
+      const lost = 100_001;
+      const { chunks, error } = await readAudio(bytes.subarray(0, bytes.length - lost), { format: 's16' });
+      expect(error).toMatchObject({ code: 'ERR_TRUNCATED' });
+      const given = allBytes(chunks);
+      const count = given.length / 2;
+      expect(count).toBeGreaterThan(whole.length - (lost + LARGEST_TAIL[container as never]) / 2);
+      expect(Buffer.compare(given, Buffer.from(whole.buffer, whole.byteOffset, given.length))).toBe(0);
+    },
+  );
 });
 
 describe('damage in the middle', () => {

@@ -51,6 +51,8 @@ pub struct Demuxer {
     timeout: Option<Duration>,
     /// A packet cut short by the end of what could be read: only the next read tells whether that was the end.
     doubtful: Option<Packet>,
+    /// Why nothing comes any more, where a part of the last packet was whole.
+    cut: Option<Error>,
     /// Packets behind a doubtful one that turned out not to be the last.
     ahead: VecDeque<Packet>,
     packets: u64,
@@ -196,6 +198,9 @@ impl Demuxer {
     /// `ERR_TRUNCATED` after the last whole packet of a source that ends too early, `ERR_NOT_SEEKABLE` where the data lies before
     /// its own index in a source that cannot go back, and what reading fails with.
     pub fn pull(&mut self) -> Result<Option<Packet>> {
+        if let Some(error) = self.cut.take() {
+            return Err(error);
+        }
         if let Some(packet) = self.ahead.pop_front() {
             return Ok(Some(self.noted(packet)));
         }
@@ -206,7 +211,12 @@ impl Demuxer {
                 Some(packet) if packet.is_corrupt() && self.has_table() => {
                     // The next read tells whether the source ended there or failed there.
                     self.read()?;
-                    return Err(self.truncated(take_last_lines()));
+                    let error = self.truncated(take_last_lines());
+                    let Some(whole) = self.whole_samples(&packet)? else {
+                        return Err(error);
+                    };
+                    self.cut = Some(error);
+                    return Ok(Some(self.noted(whole)));
                 }
                 Some(packet) if self.may_be_a_piece(&packet) && !self.has_any_length() => {
                     if let Some(earlier) = self.doubtful.replace(packet) {
@@ -267,6 +277,7 @@ impl Demuxer {
     /// `ERR_NOT_SEEKABLE`, and what reading fails with.
     pub fn seek(&mut self, stream: Option<usize>, target: Seconds, any: bool) -> Result<()> {
         self.doubtful = None;
+        self.cut = None;
         self.last = None;
         self.ahead.clear();
         let base = stream
@@ -303,6 +314,7 @@ impl Demuxer {
     /// As [`Demuxer::seek`].
     pub fn rewind(&mut self, stream: Option<usize>) -> Result<()> {
         self.doubtful = None;
+        self.cut = None;
         self.last = None;
         self.ahead.clear();
         let first = self.start() - Seconds::ratio(10, 1);
@@ -413,6 +425,7 @@ impl Demuxer {
     pub fn close(&mut self) {
         self.input = None;
         self.doubtful = None;
+        self.cut = None;
         self.last = None;
         self.ahead.clear();
     }

@@ -154,6 +154,7 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         stop: stop.clone(),
         timeout: config.timeout,
         doubtful: None,
+        cut: None,
         ahead: VecDeque::new(),
         packets: 0,
         last: None,

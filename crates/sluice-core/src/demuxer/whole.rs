@@ -5,6 +5,7 @@ use sluice_ffi::packet::Packet;
 
 use super::end::real_size;
 use super::{Demuxer, facts};
+use crate::error::{Error, Result};
 use crate::time::Seconds;
 
 /// Containers whose head says exactly how long each stream is.
@@ -127,6 +128,43 @@ impl Demuxer {
             return false;
         }
         packet.is_corrupt() || self.is_format(&["gif", "asf"]) || self.is_piece(packet)
+    }
+
+    /// What is whole of a packet that the source ends in: the samples, where they are not compressed.
+    pub(super) fn whole_samples(&self, packet: &Packet) -> Result<Option<Packet>> {
+        let stream = self.stream(packet.stream_index());
+        let parameters = stream.and_then(|stream| stream.parameters().ok());
+        let Some(parameters) = parameters.filter(|all| all.codec_id().name().starts_with("pcm_"))
+        else {
+            return Ok(None);
+        };
+        let bits = u64::from(parameters.codec_id().bits_per_sample());
+        let block = bits / 8 * u64::from(parameters.channels());
+        let whole = (packet.size() as u64)
+            .checked_div(block)
+            .map_or(0, |blocks| blocks * block);
+        let Some(data) = usize::try_from(whole)
+            .ok()
+            .and_then(|whole| packet.data().get(..whole))
+        else {
+            return Ok(None);
+        };
+        if data.is_empty() {
+            return Ok(None);
+        }
+        let mut part = Packet::from_bytes(data).map_err(Error::from)?;
+        part.set_stream_index(packet.stream_index());
+        part.set_pts(packet.pts());
+        part.set_dts(packet.dts());
+        part.set_position(packet.position());
+        part.set_key(packet.is_key());
+        let duration =
+            i128::from(packet.duration()) * i128::from(whole) / (packet.size() as i128).max(1);
+        part.set_duration(i64::try_from(duration).unwrap_or(0));
+        if let Some(base) = packet.time_base() {
+            part.set_time_base(base);
+        }
+        Ok(Some(part))
     }
 
     /// Whether a packet's own bytes say that some are missing.
