@@ -126,3 +126,30 @@ describe('a pts of its own', () => {
     expect(timestamps(chunks)).toEqual([2, 2.04, 2.08, 2.12, 2.16, 7, 7.04, 7.08, 7.12, 7.16]);
   });
 });
+
+describe('sound that begins late', () => {
+  it.each([
+    ['mp4', 'aac'],
+    ['mov', 'aac'],
+    ['mp4', 'libopus'],
+    ['mp4', 'flac'],
+    ['matroska', 'aac'],
+  ])('begins in %s with %s where it was written', async (format, encoder) => {
+    for (const start of [0.25, 1.5]) {
+      const target = new MemoryTarget();
+      const writer = new StreamWriter(target, { format });
+      const input = writer.addAudioStream({ sampleRate: 48_000, channels: 1, encoder });
+      await writer.open();
+      await input.write(chord(9600, 48_000, 1), { pts: start });
+      await writer.finish();
+      const { chunks } = await readAudio(target.bytes, { framesPerChunk: 'all' });
+      const { pts, data } = chunks[0] ?? {};
+      expect(pts).toBeCloseTo(start, 6);
+      expect(signalToNoise(chord(9600, 48_000, 1), data?.subarray(0, 9600) as Float32Array)).toBeGreaterThan(
+        10,
+      );
+      // The last block of sound that begins late is not cut by FFmpeg's demuxer of MP4.
+      expect(sampleCount(chunks) - 9600).toBeLessThan(1024);
+    }
+  });
+});

@@ -134,6 +134,10 @@ describe('the nearest that is taken', () => {
     expect(addVideo(asked, 'mpeg').encoderFrameRate).toEqual({ num: 15, den: 1 });
   });
 
+  it('of pixel formats is none that the encoder takes as an experiment only', () => {
+    expect(addVideo({ encoder: 'ffv1', format: 'gbrpf32le' }, 'matroska').encoderFormat).toBe('gbrp16le');
+  });
+
   it('of pixel formats is one that the container has', () => {
     expect(addVideo({}, 'yuv4mpegpipe').encoderFormat).toBe('yuv444p');
     expect(addVideo({ format: 'gray' }, 'yuv4mpegpipe').encoderFormat).toBe('gray');
@@ -167,6 +171,18 @@ describe('what is not there', () => {
     await writer.open();
     await mediaError(writer.finish(), 'ERR_STATE');
     expect(existsSync(scratch('none.png'))).toBe(false);
+  });
+});
+
+describe('MPEG-TS', () => {
+  it.each([
+    ['flac', 'mp2'],
+    ['libvorbis', 'ac3'],
+    ['pcm_s16le', 'aac'],
+  ])('refuses %s, which no reader would find in it', (encoder, taken) => {
+    const error = refused(() => addAudio({ encoder }, 'mpegts'));
+    expect(error.code).toBe('ERR_ENCODER_CONFIG');
+    expect(error.message).toContain(taken);
   });
 });
 

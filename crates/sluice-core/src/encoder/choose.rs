@@ -76,7 +76,46 @@ pub fn require_held(
 }
 
 /// What some muxers write; FFmpeg tells it only when it is too late.
-const HELD: [(&[&str], &[&str]); 4] = [
+const HELD: [(&[&str], &[&str]); 5] = [
+    // Everything else is carried as private data, of which no reader knows what it is.
+    (
+        &["mpegts"],
+        &[
+            "mpeg1video",
+            "mpeg2video",
+            "mpeg4",
+            "h264",
+            "hevc",
+            "vvc",
+            "cavs",
+            "avs2",
+            "avs3",
+            "dirac",
+            "vc1",
+            "mp2",
+            "mp3",
+            "aac",
+            "aac_latm",
+            "ac3",
+            "eac3",
+            "dts",
+            "truehd",
+            "opus",
+            "s302m",
+            "pcm_bluray",
+            "dvb_subtitle",
+            "dvb_teletext",
+            "arib_caption",
+            "hdmv_pgs_subtitle",
+            "hdmv_text_subtitle",
+            "timed_id3",
+            "smpte_2038",
+            "klv",
+            "scte_35",
+            "epg",
+            "bin_data",
+        ],
+    ),
     (
         &["ogg", "oga", "ogv"],
         &["vorbis", "opus", "flac", "speex", "theora", "vp8"],
@@ -319,6 +358,8 @@ mod tests {
             ("wav", "libopenh264", "It holds no video."),
             ("ogg", "aac", "opus, vorbis"),
             ("webm", "aac", "It takes: opus, vorbis."),
+            ("mpegts", "flac", "mp2"),
+            ("mpegts", "libvpx-vp9", "mpeg2video"),
         ] {
             let kind = EncoderCodec::from_name(encoder).unwrap().media_type();
             let error = chosen(format, kind, Some(encoder)).unwrap_err();

@@ -177,7 +177,9 @@ fn format(
     config: &VideoInputConfig,
     source: PixelFormat,
 ) -> Result<PixelFormat> {
-    let list: Option<Vec<PixelFormat>> = codec.pixel_formats()?.map(software);
+    let list: Option<Vec<PixelFormat>> = codec
+        .pixel_formats()?
+        .map(|list| settled(codec, config, software(list)));
     let wanted = match &config.encoder_format {
         None => None,
         Some(name) => Some(PixelFormat::from_name(name).ok_or_else(|| {
@@ -227,6 +229,25 @@ fn is_gray(format: PixelFormat) -> bool {
     format
         .descriptor()
         .is_some_and(|descriptor| descriptor.components().len() == 1 && !descriptor.is_palette())
+}
+
+/// Without the formats that the encoder takes only as an experiment, where nobody asks for one.
+fn settled(
+    codec: EncoderCodec,
+    config: &VideoInputConfig,
+    list: Vec<PixelFormat>,
+) -> Vec<PixelFormat> {
+    let asks = |(key, _): &(String, String)| ["strict", "level"].contains(&key.as_str());
+    let named = config.encoder_format.is_some();
+    if codec.name() != "ffv1" || named || config.common.encoder_options.iter().any(asks) {
+        return list;
+    }
+    let is_whole = |format: &PixelFormat| {
+        !format
+            .name()
+            .is_some_and(|name| name.contains("f32") || name.contains("f16"))
+    };
+    list.into_iter().filter(is_whole).collect()
 }
 
 fn software(list: Vec<PixelFormat>) -> Vec<PixelFormat> {

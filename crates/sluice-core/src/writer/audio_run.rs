@@ -21,17 +21,46 @@ pub(super) struct AudioRun {
     encoder: Encoder,
     /// Packets that are still to come until the first page ends early.
     page: usize,
-    /// Ticks that packets begin earlier than the encoder says.
-    early: i64,
+    stamp: Stamp,
 }
 
+/// Puts packets where the container wants them.
+struct Stamp {
+    /// Ticks that packets begin earlier than the encoder says.
+    early: i64,
+    /// Ticks before the sound itself, which the first packet still has to tell.
+    lead: i64,
+}
+
+impl Stamp {
+    /// A packet of the encoder, at its time in the container.
+    fn put(&mut self, mut packet: Packet) -> Packet {
+        let lead = std::mem::take(&mut self.lead);
+        if self.early > 0 {
+            packet.set_pts(packet.pts().map(|pts| pts.saturating_sub(self.early)));
+            packet.set_dts(packet.dts().map(|dts| dts.saturating_sub(self.early)));
+        }
+        let sound = packet.pts().map(|pts| pts.saturating_add(lead));
+        if sound > Some(0) {
+            // The MP4 muxer lets the sound begin there, and cuts off what lies between it and the dts.
+            packet.set_pts(sound);
+        }
+        packet
+    }
+}
+
+/// Codecs that tell their decoders what comes before the sound.
+const TELL_THE_LEAD: [&str; 1] = ["opus"];
+
 impl AudioRun {
-    /// `only_stream`: nothing else is in the container of this name.
+    /// `only_stream`: nothing else is in the container of this name. `edits`: the container says by an edit list where the sound
+    /// begins.
     pub(super) fn new(
         config: &AudioInputConfig,
         encoder: Encoder,
         input: &sluice_ffi::encoder::AudioEncoderInput,
         only_stream: Option<&str>,
+        edits: bool,
     ) -> Result<Self> {
         let frame_size = encoder.inner().frame_size();
         let padding = padding(encoder.inner().codec(), frame_size);
@@ -39,11 +68,17 @@ impl AudioRun {
         // Of a file with one page readers can't tell whether its start or its end is cut. The first packet of Vorbis gives
         // no sound, and they take its length away from the end; with a page of the first two they know better.
         let is_ogg = only_stream.is_some_and(|name| IN_PAGES.contains(&name));
+        let early = i64::try_from(padding.unsaid).unwrap_or(0);
+        let said = i64::try_from(encoder.inner().initial_padding()).unwrap_or(0);
+        let tells = TELL_THE_LEAD.contains(&encoder.inner().codec().id().name());
         Ok(Self {
             intake: AudioIntake::new(config, input, frame_size, padding)?,
             encoder,
             page: if is_vorbis && is_ogg { 2 } else { 0 },
-            early: i64::try_from(padding.unsaid).unwrap_or(0),
+            stamp: Stamp {
+                early,
+                lead: if edits && !tells { said + early } else { 0 },
+            },
         })
     }
 
@@ -58,10 +93,10 @@ impl AudioRun {
         muxer: &mut Muxer,
         stream: usize,
     ) -> Result<()> {
-        let (encoder, page, early) = (&mut self.encoder, &mut self.page, self.early);
+        let (encoder, page, stamp) = (&mut self.encoder, &mut self.page, &mut self.stamp);
         self.intake.push(data, how, &mut |frame| {
             encoder.push(&frame, &mut |packet| {
-                muxer.push(earlier(packet, early), stream)?;
+                muxer.push(stamp.put(packet), stream)?;
                 end_first_page(page, muxer)
             })
         })
@@ -75,10 +110,10 @@ impl AudioRun {
         muxer: &mut Muxer,
         stream: usize,
     ) -> Result<()> {
-        let (encoder, page, early) = (&mut self.encoder, &mut self.page, self.early);
+        let (encoder, page, stamp) = (&mut self.encoder, &mut self.page, &mut self.stamp);
         self.intake.push_frame(frame, pts, &mut |block| {
             encoder.push(&block, &mut |packet| {
-                muxer.push(earlier(packet, early), stream)?;
+                muxer.push(stamp.put(packet), stream)?;
                 end_first_page(page, muxer)
             })
         })
@@ -89,34 +124,22 @@ impl AudioRun {
             intake,
             encoder,
             page,
-            early,
+            stamp,
         } = self;
-        let early = *early;
         intake.settle(&mut |frame| {
-            encoder.push(&frame, &mut |packet| {
-                muxer.push(earlier(packet, early), stream)
-            })
+            encoder.push(&frame, &mut |packet| muxer.push(stamp.put(packet), stream))
         })?;
         let end = intake.end();
         let block = SILENT_ABOUT_THE_END
             .contains(&encoder.inner().codec().name())
             .then(|| encoder.inner().frame_size());
         let mut take = |packet: Packet| {
-            muxer.push(ended(earlier(packet, early), end, block)?, stream)?;
+            muxer.push(ended(stamp.put(packet), end, block)?, stream)?;
             end_first_page(page, muxer)
         };
         intake.finish(&mut |frame| encoder.push(&frame, &mut take))?;
         encoder.finish(&mut take)
     }
-}
-
-/// A packet so many ticks before its time.
-fn earlier(mut packet: Packet, ticks: i64) -> Packet {
-    if ticks > 0 {
-        packet.set_pts(packet.pts().map(|pts| pts.saturating_sub(ticks)));
-        packet.set_dts(packet.dts().map(|dts| dts.saturating_sub(ticks)));
-    }
-    packet
 }
 
 /// Counts a packet, and ends the page after the last that it is to have.

@@ -18,6 +18,14 @@ pub(crate) fn is_fragmented(format: OutputFormat, options: &OptionList) -> bool 
     FORMATS.contains(&format.name()) && options.iter().any(asks)
 }
 
+/// Whether an edit list, written in the end, says where each stream begins.
+pub(super) fn has_edit_list(format: OutputFormat, options: &OptionList) -> bool {
+    let refused = |(key, value): &(String, String)| key == "use_editlist" && value != "1";
+    FORMATS.contains(&format.name())
+        && !is_fragmented(format, options)
+        && !options.iter().any(refused)
+}
+
 /// Refuses timed text in fragments: FFmpeg's muxer ends each text by the clock of other streams, and then gives up the
 /// whole process.
 ///

@@ -221,8 +221,13 @@ impl Input {
     }
 
     /// Opens the encoder and what leads to it. `header`: the container keeps codec headers once. `only_stream`: the container's
-    /// name if nothing else is in it.
-    pub(super) fn open(&mut self, header: bool, only_stream: Option<&str>) -> Result<()> {
+    /// name if nothing else is in it. `edits`: it says by an edit list where sound begins.
+    pub(super) fn open(
+        &mut self,
+        header: bool,
+        only_stream: Option<&str>,
+        edits: bool,
+    ) -> Result<()> {
         self.running = match &mut self.plan {
             Plan::Audio {
                 config,
@@ -235,7 +240,7 @@ impl Input {
                     &config.common,
                     header,
                 )?;
-                let run = AudioRun::new(config, encoder, input, only_stream)?;
+                let run = AudioRun::new(config, encoder, input, only_stream, edits)?;
                 Some(Running::Audio(Box::new(run)))
             }
             Plan::Video {

@@ -203,9 +203,10 @@ impl Writer {
         fragments::check(self.container.format, &all, &codecs)?;
         let header = self.container.wants_global_header(&all);
         let name = self.container.format.name();
+        let edits = fragments::has_edit_list(self.container.format, &all);
         let only_stream = (self.inputs.len() == 1).then_some(name);
         for input in &mut self.inputs {
-            input.open(header, only_stream)?;
+            input.open(header, only_stream, edits)?;
         }
         let mut muxer = self.muxer()?;
         for input in &mut self.inputs {
