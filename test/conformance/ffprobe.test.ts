@@ -24,8 +24,38 @@ type Probed = {
 const scratch = scratchFolder();
 const FILM = ['-f', 'lavfi', '-i', 'testsrc=s=160x120:r=25:d=1', '-f', 'lavfi', '-i', 'sine=d=1'];
 
+const H264 = [...FILM, '-c:v', 'libx264', '-preset', 'veryfast'];
+
+/** H.264 whose facts stand in its own headers, or in both and differ: its pictures are not decoded for them. */
+const OF_HEADERS: Readonly<Record<string, readonly string[]>> = {
+  'b-frames.mp4': [...H264, '-bf', '3', '-pix_fmt', 'yuv420p'],
+  'baseline.mp4': [...H264, '-profile:v', 'baseline', '-pix_fmt', 'yuv420p'],
+  'ten-bits.mp4': [...H264, '-pix_fmt', 'yuv422p10le'],
+  'gray.mp4': [...H264, '-pix_fmt', 'gray'],
+  'rgb.mp4': [...FILM, '-c:v', 'libx264rgb'],
+  'full-range.mp4': [...H264, '-x264-params', 'fullrange=on:colormatrix=bt709:chromaloc=2'],
+  'colours.mp4': [
+    ...H264,
+    '-colorspace',
+    'bt2020nc',
+    '-color_primaries',
+    'bt2020',
+    '-color_trc',
+    'smpte2084',
+  ],
+  'interlaced.mp4': [...H264, '-flags', '+ilme+ildct', '-x264-params', 'tff=1'],
+  'odd-size.mp4': [...H264, '-vf', 'scale=162:122', '-pix_fmt', 'yuv420p'],
+  'uneven.mp4': [...H264, '-vf', "select='not(mod(n,3))+not(mod(n,7))'", '-fps_mode', 'vfr'],
+  'open-groups.mp4': [...H264, '-x264-params', 'open-gop=1:keyint=10'],
+  'fragments.mp4': [...H264, '-movflags', 'frag_keyframe+empty_moov'],
+  'index-first.mp4': [...H264, '-movflags', 'faststart'],
+  'headers-inside.mp4': [...H264, '-tag:v', 'avc3'],
+  'hypothetical.mov': [...H264, '-x264-params', 'aud=1:nal-hrd=vbr:vbv-maxrate=500:vbv-bufsize=500'],
+};
+
 /** Files that show what the real ones do not have. */
 const MADE: Readonly<Record<string, readonly string[]>> = {
+  ...OF_HEADERS,
   'rotated.mp4': ['-i', CLIP, '-map', '0:v', '-c', 'copy', '-t', '1', '-metadata:s:v', 'rotate=90'],
   'turned.mp4': ['-i', CLIP, '-map', '0:v', '-c', 'copy', '-t', '1', '-metadata:s:v', 'rotate=180'],
   'anamorphic.mp4': [...FILM, '-vf', 'setsar=16/11', '-c:v', 'libx264'],

@@ -249,6 +249,55 @@ impl CodecParameters {
         positive(self.raw().video_delay).unwrap_or(0)
     }
 
+    pub(crate) fn set_video_delay(&mut self, frames: u32) {
+        self.0.get_mut().video_delay = i32::try_from(frames).unwrap_or(i32::MAX);
+    }
+
+    /// Takes over what a container says of the colours, which FFmpeg believes more than the codec: their matrix, primaries and
+    /// transfer together, their range and the place of chroma samples each alone.
+    pub(crate) fn prefer_colors_of(&mut self, container: &Self) {
+        let (said, mut color) = (container.color(), self.color());
+        if said.range != ColorRange::UNSPECIFIED {
+            color.range = said.range;
+        }
+        if said.primaries != ColorPrimaries::UNSPECIFIED
+            || said.transfer != ColorTransfer::UNSPECIFIED
+            || said.space != ColorSpace::UNSPECIFIED
+        {
+            color.primaries = said.primaries;
+            color.transfer = said.transfer;
+            color.space = said.space;
+        }
+        if said.chroma_location != ChromaLocation::UNSPECIFIED {
+            color.chroma_location = said.chroma_location;
+        }
+        self.set_color(color);
+    }
+
+    fn set_color(&mut self, color: ColorInfo) {
+        let raw = self.0.get_mut();
+        let fields = [
+            (
+                (&raw mut raw.color_space).cast::<i32>(),
+                color.space.as_raw(),
+            ),
+            ((&raw mut raw.color_range).cast(), color.range.as_raw()),
+            (
+                (&raw mut raw.color_primaries).cast(),
+                color.primaries.as_raw(),
+            ),
+            ((&raw mut raw.color_trc).cast(), color.transfer.as_raw()),
+            (
+                (&raw mut raw.chroma_location).cast(),
+                color.chroma_location.as_raw(),
+            ),
+        ];
+        for (field, value) in fields {
+            // SAFETY: a field of the parameters we own, read back only as an integer.
+            unsafe { raw::set_enum_value(field, value) };
+        }
+    }
+
     /// What the colours mean.
     #[must_use]
     pub fn color(&self) -> ColorInfo {

@@ -4,6 +4,7 @@ use std::ptr;
 use std::sync::Arc;
 
 use ffmpeg_next::ffi;
+use libc::c_int;
 
 use crate::codec::Codec;
 use crate::codec_id::CodecId;
@@ -93,9 +94,27 @@ impl Decoder {
     /// `AVERROR_DECODER_NOT_FOUND`, `AVERROR_INVALIDDATA` or `EINVAL` for parameters or
     /// option values it refuses, `ENOMEM`.
     pub fn open(options: &DecoderOptions<'_>) -> Result<(Self, Vec<String>)> {
+        Self::open_as_loud(options, 0)
+    }
+
+    /// As [`Decoder::open`], for one whose warnings and errors are nobody's.
+    ///
+    /// # Errors
+    /// As [`Decoder::open`].
+    pub(crate) fn open_quietly(options: &DecoderOptions<'_>) -> Result<(Self, Vec<String>)> {
+        /// Makes an error less than FFmpeg's last level (trace, 56).
+        const QUIET: c_int = 64;
+        Self::open_as_loud(options, QUIET)
+    }
+
+    fn open_as_loud(
+        options: &DecoderOptions<'_>,
+        log_level_offset: c_int,
+    ) -> Result<(Self, Vec<String>)> {
         let codec = find(options)?;
         load_libraries_of(codec.name())?;
         let mut decoder = Self::allocate(codec, options)?;
+        decoder.context.get_mut().log_level_offset = log_level_offset;
         let mut dictionary = dictionary(options)?;
         // SAFETY: a context made for this codec and not opened yet, and a dictionary of ours.
         let code = unsafe {

@@ -5,6 +5,7 @@ use std::ptr::NonNull;
 use ffmpeg_next::ffi;
 use libc::c_int;
 
+use crate::codec_parameters::CodecParameters;
 use crate::error::{AvError, Result, check};
 use crate::media_type::MediaType;
 use crate::packet::Packet;
@@ -14,6 +15,7 @@ use crate::stop::{StopFlag, StopReason};
 use crate::stream::{Discard, Stream};
 
 mod facts;
+mod first_picture;
 mod gate;
 mod open;
 #[cfg(test)]
@@ -76,7 +78,8 @@ impl Input {
     }
 
     /// Reads on until every stream's parameters are known or the limits of the open
-    /// options are reached. The options go to every decoder that is tried.
+    /// options are reached. The options go to every decoder that is tried. Of an MP4's H.264
+    /// only the headers of the first picture are decoded, where the source can go back.
     ///
     /// # Errors
     /// As for [`Input::open`].
@@ -344,6 +347,23 @@ impl Input {
             raw::av_find_best_stream(context, kind.as_raw(), -1, -1, std::ptr::null_mut(), 0)
         };
         usize::try_from(any).ok()
+    }
+
+    /// Replaces what a stream says about its coding. `None` without such a stream, or memory.
+    fn set_parameters(&mut self, index: usize, parameters: &CodecParameters) -> Option<()> {
+        let stream = self.stream_pointers().get(index).copied()?;
+        // SAFETY: a live stream of this context; `&mut self` keeps every view of it out.
+        let own = unsafe { stream.as_mut() }?.codecpar;
+        // SAFETY: FFmpeg gives every stream its parameters when it makes it; the others are whole, and not the same.
+        let code = unsafe { ffi::avcodec_parameters_copy(own, parameters.as_ptr()) };
+        (code >= 0).then_some(())
+    }
+
+    /// The decoders that may be used while streams are analysed, as FFmpeg has them; `None` for all.
+    fn codec_whitelist(&self) -> Option<String> {
+        let list = self.raw().codec_whitelist;
+        // SAFETY: null or a terminated string of the context's own.
+        (!list.is_null()).then(|| unsafe { crate::text::lossy_or_empty(list) })
     }
 
     pub(crate) fn raw(&self) -> &ffi::AVFormatContext {

@@ -11,8 +11,8 @@ use crate::source_io::{IoError, SourceContext, SourceIo};
 use crate::stop::StopFlag;
 use crate::text::c_string;
 
-use super::Input;
 use super::gate::{Gate, OpenGate};
+use super::{Input, first_picture};
 
 const OPERATION: &str = "open input";
 
@@ -243,8 +243,12 @@ pub(super) fn find_stream_info(input: &mut Input, pairs: &[(String, String)]) ->
     const OPERATION: &str = "analyse streams";
     input.stop.ends_lookups();
     let mut dictionaries = Vec::new();
-    for _ in 0..input.stream_count() {
-        dictionaries.push(Dictionary::from_pairs(pairs.iter().map(|(k, v)| (k, v)))?);
+    for is_complete in first_picture::complete(input, pairs) {
+        let mut dictionary = Dictionary::from_pairs(pairs.iter().map(|(k, v)| (k, v)))?;
+        if is_complete {
+            dictionary.set("skip_frame", "all")?;
+        }
+        dictionaries.push(dictionary);
     }
     let mut raw: Vec<_> = dictionaries.into_iter().map(Dictionary::into_raw).collect();
     let list = if raw.is_empty() {
