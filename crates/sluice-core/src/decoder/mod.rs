@@ -1,6 +1,7 @@
 //! One decoder as a stage: packets in, frames with exact times out.
 
 mod ending;
+mod first;
 mod hardware;
 mod open;
 mod refusal;
@@ -16,6 +17,7 @@ use sluice_ffi::sample_format::SampleFormat;
 use sluice_ffi::{AvError, AvErrorKind};
 
 use self::ending::Ending;
+use self::first::FirstPicture;
 use self::open::{Recipe, grid, preroll, to_i32};
 use crate::clock::audio::AudioClock;
 use crate::clock::video::VideoClock;
@@ -117,6 +119,9 @@ pub struct DecoderStage {
     passed_over: u32,
     /// Whether packets came without a time: then that of a frame depends on those of all before it, and none is left out.
     untimed: bool,
+    /// Whether no packet was given to it yet.
+    fresh: bool,
+    first: FirstPicture,
 }
 
 impl DecoderStage {
@@ -159,6 +164,8 @@ impl DecoderStage {
             arrived: true,
             passed_over: 0,
             untimed: false,
+            fresh: true,
+            first: FirstPicture::default(),
         })
     }
 
@@ -225,6 +232,7 @@ impl DecoderStage {
     /// `ERR_INVALID_DATA` for a packet that cannot be decoded; the next may be. What lies before the target of a seek is not
     /// missed: containers are entered in the middle of a frame, and codecs in the middle of what refers to something earlier.
     pub fn push(&mut self, packet: &Packet) -> Result<()> {
+        self.fresh = false;
         // A packet without data brings parameters, or repeats a picture (Theora); a decoder would take it for the end.
         if packet.size() == 0 || self.is_useless(packet) {
             return Ok(());
@@ -331,11 +339,12 @@ impl DecoderStage {
 
     /// The decoder's next frame, or what was left of an earlier one if it turns out to be sound.
     fn receive(&mut self) -> Result<Received, AvError> {
-        if let Some(next) = self.ending.take_next() {
+        let waiting = self.first.take();
+        if let Some(next) = waiting.or_else(|| self.ending.take_next()) {
             self.frame = next;
             return Ok(Received::Frame);
         }
-        let received = self.decoder.receive_frame(&mut self.frame)?;
+        let received = self.receive_new()?;
         if matches!(received, Received::Frame) {
             self.ending.before(&mut self.frame);
         }
@@ -397,6 +406,8 @@ impl DecoderStage {
         self.arrived = false;
         self.passed_over = 0;
         self.untimed = false;
+        self.fresh = false;
+        self.first = FirstPicture::default();
         Ok(())
     }
 

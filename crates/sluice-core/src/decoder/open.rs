@@ -93,11 +93,40 @@ impl Recipe {
         self.open_for(&parameters, operation)
     }
 
+    /// Opens a decoder beside that of the stream, without threads.
+    pub(super) fn open_with_one_thread(&self) -> Result<Decoder> {
+        let mut options = self.options.clone();
+        options.retain(|(name, _)| name != "threads");
+        options.push(("threads".to_owned(), "1".to_owned()));
+        self.open_as(&self.parameters, &options, "read")
+    }
+
+    /// An option by its name.
+    pub(super) fn option(&self, name: &str) -> Option<&str> {
+        let found = self.options.iter().find(|(given, _)| given == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it is FFmpeg's own choice of a decoder for one of these codecs, on the processor.
+    pub(super) fn is_plain(&self, codecs: &[&str]) -> bool {
+        let chosen = self.decoder.is_some() || self.hardware.is_some();
+        !chosen && codecs.contains(&self.parameters.codec_id().name())
+    }
+
     fn open_for(&self, parameters: &CodecParameters, operation: &'static str) -> Result<Decoder> {
+        self.open_as(parameters, &self.options, operation)
+    }
+
+    fn open_as(
+        &self,
+        parameters: &CodecParameters,
+        options: &OptionList,
+        operation: &'static str,
+    ) -> Result<Decoder> {
         let opened = Decoder::open(&DecoderOptions {
             parameters,
             decoder: self.decoder.as_deref(),
-            options: &self.options,
+            options,
             time_base: self.time_base,
             max_pixels: Some(self.padded_pixels),
             hardware: self.hardware.as_ref(),

@@ -7,6 +7,7 @@ use sluice_ffi::resampler::AudioSpec;
 use sluice_ffi::sample_format::SampleFormat;
 
 use super::chain::{AudioChain, Chain, VideoChain};
+use super::first::is_eager;
 use super::packets::PacketChain;
 use super::subtitles::SubtitleChain;
 use super::{Output, Reader};
@@ -322,6 +323,7 @@ impl Reader {
         self.outputs.push(Output {
             id,
             info: info.clone(),
+            eager: is_eager(&chain, common),
             chain,
             waits,
             ended: self.ended && !single,

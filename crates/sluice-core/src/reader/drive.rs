@@ -50,7 +50,10 @@ impl Reader {
         }
         let packet = match self.queued.pop_front() {
             Some(packet) => Some(packet),
-            None => self.next_packet()?,
+            None => match self.behind_queued.take() {
+                Some(read) => read?,
+                None => self.next_packet()?,
+            },
         };
         match packet {
             Some(packet) => {

@@ -11,6 +11,7 @@ mod add;
 mod chain;
 mod delivery;
 mod drive;
+mod first;
 mod frames;
 mod packets;
 mod pump;
@@ -63,6 +64,8 @@ pub struct Reader {
     late_seek: Option<(Seconds, SeekMode)>,
     /// Packets that a seek already read.
     queued: VecDeque<Packet>,
+    /// What reading on gave, where that was no packet, while some were queued.
+    behind_queued: Option<Result<Option<Packet>>>,
     /// Streams of one packet (attached pictures and files) that is still to be given.
     single: VecDeque<usize>,
     /// Single frames that are wanted instead of all.
@@ -74,6 +77,8 @@ struct Output {
     id: OutputId,
     info: OutputInfo,
     chain: Chain,
+    /// Whether its reader waits for its first picture alone.
+    eager: bool,
     /// Whether the reader waits when its chunks pile up.
     waits: bool,
     /// Whether all stages are drained and nothing comes any more.
@@ -133,6 +138,7 @@ impl Reader {
             start: None,
             late_seek: None,
             queued: VecDeque::new(),
+            behind_queued: None,
             single: VecDeque::new(),
             picking: None,
         })
@@ -216,6 +222,7 @@ impl Reader {
         self.ended = true;
         self.fault = None;
         self.queued.clear();
+        self.behind_queued = None;
         self.single.clear();
         self.picking = None;
         self.decoders.clear();

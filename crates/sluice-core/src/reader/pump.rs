@@ -106,6 +106,7 @@ impl Reader {
 
     fn pump_step(&mut self, high_water_mark: usize) -> Result<Pumped> {
         self.require_open("chunks")?;
+        self.show_first();
         loop {
             if self
                 .outputs
@@ -135,6 +136,7 @@ impl Reader {
                 ),
             ));
         };
+        self.show_first();
         loop {
             if self.shared.is_exhausted(id) {
                 self.told("chunks")?;

@@ -74,6 +74,7 @@ impl Reader {
         self.ended = false;
         self.draining = false;
         self.queued.clear();
+        self.behind_queued = None;
         self.shared.clear();
         for output in &mut self.outputs {
             output.ended = false;
