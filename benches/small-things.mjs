@@ -76,16 +76,15 @@ function round({ path, probe }, { video, small }) {
   const jumps = moments('jumps', video, indices.join());
   const frame = (decode(video) - decode(video, '-frames:v', '1')) / (FRAMES - 1);
   const groups = indices.reduce((sum, index) => sum + (index % GROUP) + 1, 0) * frame;
-  const first = middle(moments('first-frame', video).times);
-  const wall = (...args) => middle(Array.from({ length: 9 }, () => measure(probe, args).wall * 1000));
-  const probed = wall('-v', 'error', video);
+  const { rounds } = moments('first-frame', video, probe);
+  const of = (figure) => middle(rounds.map((round) => round[figure]));
   return {
     chunks: chunks.count,
     chunk: ((chunks.cpu - decoded) / chunks.count) * 1e6,
     jump: jumps.cpu / groups,
     jumpMilliseconds: (jumps.cpu / JUMPS) * 1000,
-    first: first / probed,
-    firstAfterStart: first / Math.max(0.1, probed - wall('-version')),
-    firstMilliseconds: first,
+    first: middle(rounds.map(({ ours, probe }) => ours / probe)),
+    firstAfterStart: of('ours') / Math.max(0.1, of('probe') - of('start')),
+    firstMilliseconds: of('ours'),
   };
 }
