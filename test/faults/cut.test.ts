@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MediaError, StreamReader } from '../../src/index.ts';
 import { makeMedia } from '../support/make-media.ts';
-import { bytesOf } from '../support/read-whole.ts';
+import { bytesOf, readAudio } from '../support/read-whole.ts';
 import { hasSystemFfmpeg } from '../support/reference.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
@@ -142,5 +142,13 @@ describe.skipIf(!hasSystemFfmpeg)('a file that was cut', () => {
     const piped = await content(pieces(part) as never);
     expect(piped.sound.equals(cut.sound.subarray(0, piped.sound.length))).toBe(true);
     expect(piped.pictures.length).toBe(cut.pictures.length);
+  });
+
+  it('in its very first block is no empty success', async () => {
+    makeMedia(...SOUND, '-c:a', 'wavpack', scratch('first.wv'));
+    const bytes = readFileSync(scratch('first.wv'));
+    const { chunks, error } = await readAudio(bytes.subarray(0, Math.floor(bytes.length * 0.45)));
+    expect(chunks).toEqual([]);
+    expect(error).toMatchObject({ code: 'ERR_TRUNCATED' });
   });
 });

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::time::Seconds;
 
 /// Containers whose head says exactly how long each stream is.
-const SAY_THEIR_LENGTH: [&str; 3] = ["flac", "mp3", "tta"];
+const SAY_THEIR_LENGTH: [&str; 4] = ["flac", "mp3", "tta", "wv"];
 /// Packets of an MP3 that its head may count too many: encoders differ in whether the head itself is one.
 const MISCOUNTED: i128 = 2;
 /// Bytes of the largest Ogg page.
@@ -71,7 +71,9 @@ impl Demuxer {
             return false;
         }
         let Some(last) = self.last else {
-            return false;
+            // Not even the first packet is whole.
+            let said = self.stream(0).and_then(|stream| stream.duration());
+            return self.packets == 0 && said.is_some_and(|ticks| ticks > 0);
         };
         let Some(stream) = self.stream(last.stream) else {
             return false;
