@@ -14,7 +14,7 @@ import {
 import { isBuilt, runProgram } from '../support/program.ts';
 import { mediaError } from '../support/rejection.ts';
 import { scratchFolder } from '../support/scratch.ts';
-import { signalToNoise } from '../support/signal.ts';
+import { chord, signalToNoise } from '../support/signal.ts';
 import { debianProgram } from '../support/tools.ts';
 
 const scratch = scratchFolder();
@@ -71,6 +71,14 @@ describe.skipIf(ffmpeg === null)('Opus', () => {
         Float32Array.from({ length: RATE - 2000 }, (_, n) => sound[(n + 1000) * channels + channel] ?? 0);
       expect(signalToNoise(of(pitches(channels)), of(decoded)), `channel ${channel}`).toBeGreaterThan(15);
     }
+  });
+
+  it.each([8000, 12_000, 16_000, 24_000, 44_100])('as an effect at %i Hz keeps the sound', async (rate) => {
+    const effector = new AudioEffector({ format: 'ogg', encoder: 'libopus' });
+    const sound = chord(rate, rate, 1);
+    const { data } = await effector.apply(sound, { sampleRate: rate, channels: 1 });
+    expect(data.length).toBe(rate);
+    expect(signalToNoise(sound, data as Float32Array)).toBeGreaterThan(15);
   });
 
   it('as an effect keeps the channels in their places', async () => {

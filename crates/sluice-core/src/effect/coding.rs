@@ -37,6 +37,9 @@ pub(super) struct Coding {
     trim: Trim,
 }
 
+/// Hz of all sound that was Opus.
+const OPUS_RATE: u32 = 48_000;
+
 /// Cuts what comes out of the decoder to where and how much went into the encoder.
 struct Trim {
     input: AudioEncoderInput,
@@ -62,6 +65,10 @@ impl Coding {
         let name = config.encoder.as_deref();
         let codec = encoder::choose(container.format, MediaType::Audio, name, None, OPERATION)?;
         encoder::check_options(codec, &config.encoder_options, OPERATION)?;
+        if codec.id().name() == "opus" {
+            // Whatever rate went in, its decoder gives this one.
+            written.encoder_sample_rate = Some(OPUS_RATE);
+        }
         encoder::settle_layout(codec, &mut written).map_err(named)?;
         let input = encoder::negotiate_audio(codec, &written).map_err(named)?;
         let rate = TimeBase::new(1, input.sample_rate)
