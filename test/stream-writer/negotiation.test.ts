@@ -165,6 +165,15 @@ describe('what is not there', () => {
     expect(error.message).toContain("'libopenh264'");
   });
 
+  it.skipIf(encoders().some(({ name }) => name === 'libx265'))(
+    'is not replaced by an encoder of a device that may be there',
+    () => {
+      const error = refused(() => addVideo({}, 'hevc'));
+      expect(error.code).toBe('ERR_UNKNOWN_CODEC');
+      expect(error.message).toContain("'hevc'");
+    },
+  );
+
   it('is a container without the stream that it must have', async () => {
     const writer = new StreamWriter(scratch('sound.mxf'));
     writer.addAudioStream({ sampleRate: RATE, channels: 1 });

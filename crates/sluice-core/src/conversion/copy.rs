@@ -1,13 +1,10 @@
 //! Streams whose packets go through as they are.
 
-use sluice_ffi::bitstream_filter::BitstreamFilter;
-use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::packet::Packet;
 use sluice_ffi::rational::Rational;
 
 use super::progress::SharedProgress;
 use super::source::Source;
-use crate::demuxer::StreamCoding;
 use crate::error::Result;
 use crate::format::MediaKind;
 use crate::time::{Rounding, Seconds, TimeBase};
@@ -42,38 +39,8 @@ impl PacketClock {
     }
 }
 
-/// Containers that want start codes where others have lengths.
-const START_CODES: [&str; 3] = ["avi", "h264", "hevc"];
-
-/// The bitstream filter that a stream needs on its way into a container, opened, if it needs one.
-pub(super) fn adapter(
-    coding: &StreamCoding,
-    format: OutputFormat,
-) -> Result<Option<BitstreamFilter>> {
-    let parameters = &coding.parameters;
-    let has_lengths = parameters.extradata().first() == Some(&1);
-    let filter = match parameters.codec_id().name() {
-        "h264" => "h264_mp4toannexb",
-        "hevc" => "hevc_mp4toannexb",
-        _ => return Ok(None),
-    };
-    if !has_lengths || !START_CODES.contains(&format.name()) {
-        return Ok(None);
-    }
-    let clock = PacketClock {
-        base: coding.time_base,
-    };
-    Ok(Some(BitstreamFilter::open(
-        filter,
-        parameters,
-        clock.rational(),
-    )?))
-}
-
 /// A stream that is copied.
 pub(super) struct Copy {
-    /// Brings packets into the form that the container wants.
-    pub(super) adapter: Option<BitstreamFilter>,
     /// Its tap.
     pub(super) place: usize,
     /// Its input of the writer.
@@ -131,22 +98,7 @@ impl Copy {
             packet.set_dts(seen(packet.dts()));
         }
         self.clock.shift(&mut packet, source.offset);
-        match &mut self.adapter {
-            None => writer.write_whole_packet(self.input, packet, self.clock.rational())?,
-            Some(adapter) => adapter.push(Some(packet))?,
-        }
-        self.adapted(writer)
-    }
-
-    /// Writes what the adapter gives.
-    fn adapted(&mut self, writer: &mut Writer) -> Result<()> {
-        let Some(adapter) = &mut self.adapter else {
-            return Ok(());
-        };
-        while let Some(packet) = adapter.pull()? {
-            writer.write_whole_packet(self.input, packet, adapter.time_base())?;
-        }
-        Ok(())
+        writer.write_whole_packet(self.input, packet, self.clock.rational())
     }
 
     /// Writes what is still held.
@@ -156,10 +108,7 @@ impl Copy {
                 self.write(packet, source, writer)?;
             }
         }
-        if let Some(adapter) = &mut self.adapter {
-            adapter.push(None)?;
-        }
-        self.adapted(writer)
+        Ok(())
     }
 
     /// Whether a packet lies behind the end; notes when nothing more can come.

@@ -3,7 +3,7 @@
 use sluice_ffi::filter_graph::FilterEnd;
 
 use super::config::{AudioConversion, Choice, Loudness, VideoConversion, said};
-use super::copy::{Copy, PacketClock, adapter};
+use super::copy::{Copy, PacketClock};
 use super::encoding::{Encoding, Look, encode_audio, encode_video};
 use super::loudness::{Measured, correction};
 use super::outcome::StreamOutcome;
@@ -126,7 +126,6 @@ impl Planner<'_, '_> {
                 _ => stream.kind == MediaKind::Attachment,
             });
         let copy = Copy {
-            adapter: adapter(&coding, self.writer.format())?,
             place,
             input: info.index,
             kind: route.kind,

@@ -6,6 +6,7 @@ use sluice_ffi::media_type::MediaType;
 use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::registry;
 
+use super::hardware::is_hardware;
 use crate::error::{Error, ErrorKind, Result};
 use crate::suggest::did_you_mean;
 
@@ -245,7 +246,9 @@ fn usual(
         };
         return Err(Error::new(ErrorKind::EncoderConfig, operation, message));
     };
-    preferred(id.name()).or_else(|| EncoderCodec::from_id(id)).ok_or_else(|| {
+    // An encoder of a device is for who asks for it: whether the device is here, nobody knows.
+    let software = || EncoderCodec::from_id(id).filter(|codec| !is_hardware(*codec));
+    preferred(id.name()).or_else(software).ok_or_else(|| {
         let message = format!(
             "The usual {} codec of '{name}' is '{}', and there is no encoder for it here. Name another in `encoder`.",
             kind.name(),

@@ -2,6 +2,7 @@
 
 mod frames;
 
+use sluice_ffi::bitstream_filter::BitstreamFilter;
 use sluice_ffi::encoder::{AudioEncoderInput, EncoderInput, VideoEncoderInput};
 use sluice_ffi::encoder_codec::EncoderCodec;
 use sluice_ffi::media_type::MediaType;
@@ -11,7 +12,7 @@ use sluice_ffi::packet::Packet;
 use sluice_ffi::subtitle_encoder::SubtitleEncoder;
 
 use super::audio_run::AudioRun;
-use super::packet_stream::{PacketStream, ffi_rational};
+use super::packet_stream::{self, PacketStream, ffi_rational};
 use super::picture::Picture;
 use super::stream_facts;
 use super::subtitle_run::SubtitleRun;
@@ -51,7 +52,11 @@ enum Plan {
         input: VideoEncoderInput,
         still: bool,
     },
-    Packets(Box<PacketStream>),
+    Packets {
+        stream: Box<PacketStream>,
+        /// Brings packets into the form that the container wants.
+        adapter: Option<BitstreamFilter>,
+    },
     Subtitles {
         config: Box<SubtitleInputConfig>,
         codec: EncoderCodec,
@@ -165,7 +170,12 @@ impl Input {
         let kind = stream.parameters.media_type();
         encoder::require_held(container.holds, codec, kind, OPERATION)?;
         stream_facts::apply(tags, &mut stream.facts, OPERATION)?;
-        Ok(Self::new(Plan::Packets(Box::new(stream)), 0))
+        let adapter = packet_stream::adapter(&stream, container.holds)?;
+        if let Some(adapter) = &adapter {
+            stream.parameters = adapter.parameters()?;
+        }
+        let stream = Box::new(stream);
+        Ok(Self::new(Plan::Packets { stream, adapter }, 0))
     }
 
     pub(super) fn subtitles(container: &Container, config: SubtitleInputConfig) -> Result<Self> {
@@ -190,7 +200,7 @@ impl Input {
             Plan::Audio { codec, .. }
             | Plan::Video { codec, .. }
             | Plan::Subtitles { codec, .. } => (Some(codec.name().to_owned()), codec.id()),
-            Plan::Packets(stream) => (None, stream.parameters.codec_id()),
+            Plan::Packets { stream, .. } => (None, stream.parameters.codec_id()),
             Plan::Picture(picture) => (None, picture.codec()),
         };
         let name = |name: Option<&str>| name.unwrap_or_default().to_owned();
@@ -207,7 +217,7 @@ impl Input {
                 height: input.height,
                 frame_rate: crate::time::Rational::new(input.frame_rate.num, input.frame_rate.den),
             },
-            Plan::Packets(_) => InputDetails::Packet,
+            Plan::Packets { .. } => InputDetails::Packet,
             Plan::Subtitles { .. } => InputDetails::Subtitle,
             Plan::Picture(_) => InputDetails::Picture,
         };
@@ -272,7 +282,7 @@ impl Input {
                 picture.open()?;
                 None
             }
-            Plan::Packets(_) => None,
+            Plan::Packets { .. } => None,
         };
         Ok(())
     }
@@ -296,7 +306,7 @@ impl Input {
                     &facts,
                 )?
             }
-            (Plan::Packets(stream), _) => {
+            (Plan::Packets { stream, .. }, _) => {
                 let mut parameters = stream.parameters.try_clone()?;
                 // The tag belongs to the container it came from; the new one chooses its own.
                 parameters.set_codec_tag(0);
@@ -388,9 +398,6 @@ impl Input {
         packet: &PacketView<'_>,
         muxer: &mut Muxer,
     ) -> Result<()> {
-        let Plan::Packets(stream) = &self.plan else {
-            return Err(self.wrong_kind("packets"));
-        };
         let mut copy = Packet::from_bytes(packet.data)?;
         copy.set_pts(packet.pts);
         copy.set_dts(packet.dts);
@@ -398,11 +405,7 @@ impl Input {
         copy.set_key(packet.keyframe);
         copy.set_discard(packet.discard);
         copy.add_packed_side_data(packet.side_data)?;
-        copy.rescale(
-            ffi_rational(packet.time_base),
-            ffi_rational(stream.time_base),
-        );
-        muxer.push(copy, self.stream)
+        self.write_whole_packet(copy, ffi_rational(packet.time_base), muxer)
     }
 
     /// Drains what leads to the muxer.
@@ -412,7 +415,7 @@ impl Input {
             Some(Running::Audio(run)) => run.finish(muxer, stream),
             Some(Running::Video(run)) => run.finish(&mut |packet| muxer.push(packet, stream)),
             Some(Running::Subtitles(run)) => run.finish(&mut |packet| muxer.push(packet, stream)),
-            None => Ok(()),
+            None => self.finish_packets(muxer),
         }
     }
 
@@ -435,7 +438,7 @@ impl Input {
         let kind = match &self.plan {
             Plan::Audio { .. } => "audio",
             Plan::Video { .. } => "video",
-            Plan::Packets(_) => "packets",
+            Plan::Packets { .. } => "packets",
             Plan::Subtitles { .. } => "subtitles",
             Plan::Picture(_) => "nothing more",
         };

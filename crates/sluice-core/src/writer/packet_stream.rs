@@ -1,7 +1,9 @@
 //! A stream to be copied as it is.
 
+use sluice_ffi::bitstream_filter::BitstreamFilter;
 use sluice_ffi::codec_parameters::CodecParameters;
 use sluice_ffi::output::{StreamFacts, disposition_flag};
+use sluice_ffi::output_format::OutputFormat;
 use sluice_ffi::rational::Rational;
 
 use crate::demuxer::StreamCoding;
@@ -62,6 +64,34 @@ impl PacketStream {
             facts,
         })
     }
+}
+
+/// Containers that want start codes where others have lengths.
+const START_CODES: [&str; 3] = ["avi", "h264", "hevc"];
+
+/// The bitstream filter that a stream needs on its way into a container, opened, if it needs one. Other muxers bring along what they need.
+///
+/// # Errors
+/// The parameters are of no use to the filter.
+pub(super) fn adapter(
+    stream: &PacketStream,
+    format: OutputFormat,
+) -> Result<Option<BitstreamFilter>> {
+    let parameters = &stream.parameters;
+    let has_lengths = parameters.extradata().first() == Some(&1);
+    let filter = match parameters.codec_id().name() {
+        "h264" => "h264_mp4toannexb",
+        "hevc" => "hevc_mp4toannexb",
+        _ => return Ok(None),
+    };
+    if !has_lengths || !START_CODES.contains(&format.name()) {
+        return Ok(None);
+    }
+    Ok(Some(BitstreamFilter::open(
+        filter,
+        parameters,
+        ffi_rational(stream.time_base),
+    )?))
 }
 
 pub(super) fn ffi_rational(value: crate::time::Rational) -> Rational {

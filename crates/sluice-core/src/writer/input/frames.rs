@@ -1,5 +1,6 @@
 //! An input that takes frames and packets of FFmpeg's own: nothing is copied.
 
+use sluice_ffi::bitstream_filter::BitstreamFilter;
 use sluice_ffi::color::ColorInfo;
 use sluice_ffi::frame::Frame;
 use sluice_ffi::packet::Packet;
@@ -56,12 +57,29 @@ impl Input {
         base: Rational,
         muxer: &mut Muxer,
     ) -> Result<()> {
-        let Plan::Packets(stream) = &self.plan else {
+        let Plan::Packets { stream, adapter } = &mut self.plan else {
             return Err(self.wrong_kind("packets"));
         };
         packet.rescale(base, ffi_rational(stream.time_base));
         packet.set_position(None);
-        muxer.push(packet, self.stream)
+        let Some(adapter) = adapter else {
+            return muxer.push(packet, self.stream);
+        };
+        adapter.push(Some(packet))?;
+        drain(adapter, self.stream, muxer)
+    }
+
+    /// Writes what a stream's adapter still holds.
+    pub(in crate::writer) fn finish_packets(&mut self, muxer: &mut Muxer) -> Result<()> {
+        let Plan::Packets {
+            adapter: Some(adapter),
+            ..
+        } = &mut self.plan
+        else {
+            return Ok(());
+        };
+        adapter.push(None)?;
+        drain(adapter, self.stream, muxer)
     }
 
     /// What a first pass found out.
@@ -72,4 +90,11 @@ impl Input {
             Some(Running::Subtitles(_)) | None => &[],
         }
     }
+}
+
+fn drain(adapter: &mut BitstreamFilter, stream: usize, muxer: &mut Muxer) -> Result<()> {
+    while let Some(packet) = adapter.pull()? {
+        muxer.push(packet, stream)?;
+    }
+    Ok(())
 }
