@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
+import { ReadableStream, type ReadableStreamDefaultReader } from 'node:stream/web';
 import { fileURLToPath } from 'node:url';
 import { invalidRange, invalidType } from '../errors.ts';
 import type { CustomSource, Source } from '../source.ts';
@@ -70,21 +71,17 @@ function fromBytes(data: Uint8Array): ResolvedSource {
 }
 
 function fromObject(source: object): CustomSource {
+  if (source instanceof ReadableStream) {
+    return fromPieces(webPieces(source as ReadableStream<Uint8Array>));
+  }
+  if (isNodeStream(source)) {
+    return fromPieces(streamPieces(source));
+  }
   if (Symbol.asyncIterator in source) {
-    // A Node stream may fail before its first byte is asked for; its iterator tells then, and nobody has to listen.
-    if (isNodeStream(source)) {
-      source.on('error', () => {});
-    }
-    return fromIterator(
-      () => (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator](),
-      () => letGo(source),
-    );
+    return fromPieces(iteratorPieces(() => (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]()));
   }
   if (Symbol.iterator in source) {
-    return fromIterator(
-      () => (source as Iterable<Uint8Array>)[Symbol.iterator](),
-      () => {},
-    );
+    return fromPieces(iteratorPieces(() => (source as Iterable<Uint8Array>)[Symbol.iterator]()));
   }
   if (typeof (source as CustomSource).read === 'function') {
     return source as CustomSource;
@@ -158,40 +155,82 @@ async function readHandle(handle: FileHandle, size: number, position: number | n
   return buffer.subarray(0, bytesRead);
 }
 
-type AnyIterator = AsyncIterator<Uint8Array> | Iterator<Uint8Array>;
+type Piece = IteratorResult<Uint8Array, unknown>;
 
+/** What gives one piece after another until it is told to stop, which it may be while it waits for one, or before the first. */
+type Pieces = { next(): Promise<Piece>; stop(): unknown };
+
+/** Node's own streams, and those of packages that are made like them. */
 function isNodeStream(source: object): source is Readable {
-  return 'on' in source && typeof source.on === 'function' && 'destroy' in source;
+  return (
+    Symbol.asyncIterator in source && 'on' in source && typeof source.on === 'function' && 'destroy' in source
+  );
 }
 
-/** Ends a stream of which nothing was read: ending its iterator would not. */
-async function letGo(source: object): Promise<void> {
-  if (isNodeStream(source)) {
-    source.destroy();
-  } else if (source instanceof ReadableStream && !source.locked) {
-    await source.cancel();
-  }
+/** Destroying the stream ends what it waits for as well. */
+function streamPieces(source: Readable): Pieces {
+  // It may fail before its first byte is asked for; its iterator tells then, and nobody has to listen.
+  source.on('error', () => {});
+  let iterator: AsyncIterator<Uint8Array> | undefined;
+  return {
+    next() {
+      iterator ??= source[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+      return iterator.next();
+    },
+    stop() {
+      source.destroy();
+    },
+  };
 }
 
-/**
- * Pieces of any size, in order; what is more than was asked for waits for the next read.
- *
- * @param start Begins the iteration, with the first read.
- * @param letGo Ends what was never begun.
- */
-function fromIterator(start: () => AnyIterator, letGo: () => void | Promise<void>): CustomSource {
-  let iterator: AnyIterator | undefined;
+/** Cancelling the stream ends what it waits for as well. */
+function webPieces(source: ReadableStream<Uint8Array>): Pieces {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  return {
+    next() {
+      reader ??= source.getReader();
+      return reader.read() as Promise<Piece>;
+    },
+    stop: () => reader?.cancel() ?? (source.locked ? undefined : source.cancel()),
+  };
+}
+
+/** A generator ends only behind what it waits for. That may never come, and nobody is left to be told how it ended. */
+function iteratorPieces(start: () => AsyncIterator<Uint8Array> | Iterator<Uint8Array>): Pieces {
+  let iterator: ReturnType<typeof start> | undefined;
+  let waits = false;
+  return {
+    async next() {
+      iterator ??= start();
+      waits = true;
+      try {
+        return await iterator.next();
+      } finally {
+        waits = false;
+      }
+    },
+    async stop() {
+      const ended = Promise.resolve(iterator?.return?.());
+      if (waits) {
+        ended.catch(() => {});
+      } else {
+        await ended;
+      }
+    },
+  };
+}
+
+/** Pieces of any size, in order; what is more than was asked for waits for the next read. */
+function fromPieces(pieces: Pieces): CustomSource {
   let rest: Uint8Array = new Uint8Array(0);
   let ended = false;
-  const next = async (): Promise<boolean> => {
-    iterator ??= start();
-    const { value, done } = await iterator.next();
+  const next = async (): Promise<void> => {
+    const { value, done } = await pieces.next();
     if (done === true) {
       ended = true;
-      return false;
+    } else {
+      rest = bytesOf(value, 'each item of the source');
     }
-    rest = bytesOf(value, 'each item of the source');
-    return true;
   };
   return {
     async read(size) {
@@ -205,7 +244,7 @@ function fromIterator(start: () => AnyIterator, letGo: () => void | Promise<void
     async close() {
       if (!ended) {
         ended = true;
-        await (iterator === undefined ? letGo() : iterator.return?.());
+        await pieces.stop();
       }
     },
   };

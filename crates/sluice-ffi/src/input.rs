@@ -77,6 +77,12 @@ impl Input {
         open::open(options)
     }
 
+    /// Of how many packets of each stream [`Input::find_stream_info`] looks for a timestamp, at least 1.
+    pub fn set_timestamp_probe(&mut self, packets: u16) {
+        // SAFETY: an open input; FFmpeg reads the field later, and only as a count.
+        unsafe { (*self.context.as_ptr()).max_ts_probe = i32::from(packets.max(1)) };
+    }
+
     /// Reads on until every stream's parameters are known or the limits of the open
     /// options are reached. The options go to every decoder that is tried. Of an MP4's H.264
     /// only the headers of the first picture are decoded, where the source can go back.

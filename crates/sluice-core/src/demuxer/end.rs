@@ -19,7 +19,9 @@ const CUT_SHORT: [&str; 5] = [
 ];
 
 /// Containers that say where each packet ends.
-const HAVE_TABLES: [&str; 8] = ["mov", "matroska", "avi", "wav", "w64", "aiff", "asf", "flv"];
+const HAVE_TABLES: [&str; 9] = [
+    "mov", "matroska", "avi", "wav", "w64", "aiff", "asf", "flv", "caf",
+];
 /// Bytes that FFmpeg keeps of what it has read from a server.
 const KEPT_BACK: u64 = 32 << 10;
 /// `EIO` on every supported system: what FFmpeg makes of many an end.
@@ -47,7 +49,7 @@ impl Demuxer {
         let piece = |packet: &Packet| packet.is_corrupt() || self.is_piece(packet);
         let cut = last.as_ref().is_some_and(piece)
             || says_cut(&log)
-            || (self.marks_cuts() && says(&log, &["packet corrupt"]))
+            || (self.marks_cuts() && !self.has_any_length() && says(&log, &["packet corrupt"]))
             || self.index_goes_on()
             || self.server_said_more()
             || self.goes_on();
@@ -116,7 +118,9 @@ impl Demuxer {
     /// without a table of their packets (MPEG-TS, raw streams, FLAC, …) do not notice, and it is the last of its stream.
     pub fn is_cut_short(&mut self, stream: Option<usize>) -> bool {
         if self.has_table() {
-            return matches!(self.read(), Ok(None)) && self.goes_on();
+            // What is left of samples that are not coded is a piece of one.
+            let is_piece = stream.is_some_and(|stream| self.plain_sample(stream).is_some());
+            return matches!(self.read(), Ok(None)) && (is_piece || self.goes_on());
         }
         for _ in 0..MOST_LAST_PACKETS {
             match self.read() {
@@ -135,7 +139,7 @@ impl Demuxer {
 
     /// Whether the last packet may be of any length: FFmpeg asks for blocks of its own size and calls a shorter one corrupt.
     pub(super) fn has_any_length(&self) -> bool {
-        ["g726", "g726le"].contains(&self.info.format_name.as_str())
+        self.is_format(&["g726", "g726le"]) || self.is_endless()
     }
 
     /// Whether the container says where each packet ends: then a packet is short only where the source ends in it.

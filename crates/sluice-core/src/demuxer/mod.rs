@@ -1,6 +1,7 @@
 //! The demuxer as a stage: a source in, packets out, and the truth about where it ends.
 
 mod end;
+mod endless;
 mod extent;
 mod facts;
 mod flac_time;
@@ -208,7 +209,9 @@ impl Demuxer {
             match self.read()? {
                 // Given apart, whenever someone wants it; or read while the source was opened, and wanted by nobody.
                 Some(packet) if self.is_passed_over(packet.stream_index()) => {}
-                Some(packet) if packet.is_corrupt() && self.has_table() => {
+                Some(packet)
+                    if packet.is_corrupt() && self.has_table() && !self.has_any_length() =>
+                {
                     // The next read tells whether the source ended there or failed there.
                     self.read()?;
                     let error = self.truncated(take_last_lines());

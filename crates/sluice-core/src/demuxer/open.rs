@@ -6,6 +6,7 @@ use sluice_ffi::StopFlag;
 use sluice_ffi::input::{Input, InputOptions};
 use sluice_ffi::log::last_lines;
 use sluice_ffi::registry::{OptionKind, options};
+use sluice_ffi::stream::Stream;
 
 use super::end::{index_behind_data, is_past_its_data};
 use super::hop_gate::{HopGate, tls_options};
@@ -118,6 +119,9 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
     if is_past_its_data(&input) {
         return Err(index_behind_data(OPERATION, &attempt.described));
     }
+    if is_plain_sound(&input) {
+        input.set_timestamp_probe(1);
+    }
     let most = config.limits.padded_pixels().min(i32::MAX as u64);
     input
         .find_stream_info(&[("max_pixels".to_owned(), most.to_string())])
@@ -162,6 +166,16 @@ fn open_until(input: SourceInput, config: &OpenConfig, stop: &StopFlag) -> Resul
         flac,
         raw,
     })
+}
+
+/// Whether there is nothing but samples that are not coded. Their packets have no timestamps in most containers, and FFmpeg would wait
+/// for fifty of them to see that: seconds of a live source.
+fn is_plain_sound(input: &Input) -> bool {
+    let is_plain = |stream: Stream<'_>| {
+        let parameters = stream.parameters();
+        parameters.is_ok_and(|parameters| parameters.codec_id().name().starts_with("pcm_"))
+    };
+    input.stream_count() > 0 && input.streams().all(is_plain)
 }
 
 /// What bytes that refer to others are relative to, if only to have the others refused.

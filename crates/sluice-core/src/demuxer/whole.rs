@@ -36,7 +36,8 @@ impl Demuxer {
         let head = self.source.head();
         let broken = transport_packet(head).is_some_and(|packet| size % packet != 0);
         let said = said_size(head);
-        (broken && self.is_format(&["mpegts"])) || said.is_some_and(|said| said > size + 1)
+        (broken && self.is_format(&["mpegts"]))
+            || (!self.is_endless() && said.is_some_and(|said| said > size + 1))
     }
 
     /// Whether a box of a fragmented MP4 begins behind the last packet and does not end within the file.
