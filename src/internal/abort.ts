@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { EventEmitter, getEventListeners, setMaxListeners } from 'node:events';
 import { MediaError } from '../errors.ts';
 
 /** The error that an aborted call rejects with. */
@@ -42,7 +42,7 @@ export async function abortable<T>(
   let stop: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(abortError(signal, operation));
-    signal.addEventListener('abort', stop, { once: true });
+    listen(signal, stop);
     if (signal.aborted) {
       stop();
     }
@@ -143,6 +143,13 @@ function listenWeakly<T extends object>(
       then(present);
     }
   };
-  signal.addEventListener('abort', listener, { once: true });
+  listen(signal, listener);
   return () => signal.removeEventListener('abort', listener);
+}
+
+/** Listens once. One signal for many calls is what signals are for: Node is not to warn of a leak, and each call takes its listener back. */
+function listen(signal: AbortSignal, listener: () => void): void {
+  if (getEventListeners(signal, 'abort').length >= EventEmitter.defaultMaxListeners)
+    setMaxListeners(0, signal);
+  signal.addEventListener('abort', listener, { once: true });
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -266,5 +267,24 @@ describe('a writer', () => {
       await opened.finish();
     })();
     expect(await rejection(work)).toMatchObject({ code: 'ERR_ABORTED' });
+  });
+});
+
+describe('one signal for many readers', () => {
+  it('stops them all, with no warning of a leak, and none of them keeps a listener', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    const stop = new AbortController();
+    const stuck = Array.from({ length: 20 }, () =>
+      rejection(StreamReader.open(stalling(1000), { signal: stop.signal })),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(getEventListeners(stop.signal, 'abort').length).toBeGreaterThanOrEqual(20);
+    stop.abort();
+    for (const error of await Promise.all(stuck)) expect(error).toMatchObject({ code: 'ERR_ABORTED' });
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+    expect(getEventListeners(stop.signal, 'abort')).toHaveLength(0);
   });
 });
