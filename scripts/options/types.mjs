@@ -117,7 +117,7 @@ function valueType(option) {
   const names = [...new Set(option.choices.map(({ name }) => name))].map((name) => `'${name}'`);
   if (option.array) return 'string';
   if (option.type === 'bool')
-    return ['boolean', ...names, ...(option.min === -1 ? ["'auto'"] : [])].join(' | ');
+    return ['boolean', '0', '1', ...names, ...(option.min === -1 ? ["'auto'"] : [])].join(' | ');
   if (option.type === 'flags')
     return names.length > 0 ? `${names.join(' | ')} | (string & {})` : 'string | number';
   if (isNumber(option)) return names.length > 0 ? [...names, 'number'].join(' | ') : 'Quantity';

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { hasSystemFfmpeg } from '../support/reference.ts';
 import { changeRoot, makeBareRoot, runInBareRoot } from './support/bare-root.ts';
 import { DEVICE_LIBRARY, RUN_TIME } from './support/binaries.ts';
 import { installInto, makeCertificate, runInstalled } from './support/installation.ts';
@@ -80,8 +82,22 @@ describe('installed into an empty folder', () => {
 });
 
 describe('with the GPL library installed too', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = installInto(scratch, set, ['main', 'addon', 'lgpl', 'gpl']);
+  }, 120_000);
+
+  test.skipIf(!hasSystemFfmpeg)('draws what FFmpeg keeps for the GPL, as another FFmpeg draws it', () => {
+    const source = 'mptestsrc=rate=10:test=ring1';
+    const args = ['-v', 'error', '-f', 'lavfi', '-i', source, '-frames:v', '5', '-f', 'rawvideo', '-'];
+    const planes = execFileSync('/usr/bin/ffmpeg', args, { maxBuffer: 2 ** 26 });
+    const sha256 = createHash('sha256').update(planes).digest('hex');
+    const outcome = runInstalled(folder, 'read-mptestsrc.mjs', [source]);
+    expect(outcome).toEqual({ timestamps: [0, 0.1, 0.2, 0.3, 0.4], sha256 });
+  });
+
   test('uses it, and encodes with x264 what reads back as it was', () => {
-    const folder = installInto(scratch, set, ['main', 'addon', 'lgpl', 'gpl']);
     const outcome = runInstalled(folder, 'encode-x264.mjs', ['x264.mp4']) as { firstPixels: number[] };
     expect(outcome).toMatchObject({ license: 'GPL version 3 or later', hasX264: true, codec: 'h264' });
     expect(outcome.firstPixels).toHaveLength(25);

@@ -69,6 +69,10 @@ describe('encoderOptions', () => {
 describe('options of muxers', () => {
   it('are those of the muxer that is named, and of protocols', () => {
     new StreamWriter('a.mp4', { format: 'mp4', options: { movflags: 'faststart', brand: 'mp42' } });
+    // FFmpeg's own way to say yes and no.
+    new StreamWriter('a-%d.mkv', { format: 'segment', options: { segment_time: '60', reset_timestamps: 1 } });
+    // @ts-expect-error yes is 1
+    new StreamWriter('a-%d.mkv', { format: 'segment', options: { reset_timestamps: 2 } });
     new StreamWriter('http://host/a', { format: 'mpegts', options: { method: 'PUT', mpegts_flags: 'nit' } });
     new StreamWriter('rtmp://host/a', { format: 'flv', options: { listen: 1, rtmp_live: 'live' } });
     // @ts-expect-error there is no such option

@@ -13,7 +13,7 @@ export type ProtocolOptions = {
   /** Set I/O operation maximum block size. 1 … ∞ @default 2147483647 */
   readonly blocksize?: Quantity;
   /** Explicitly allow or disallow broadcast destination. @default false */
-  readonly broadcast?: boolean;
+  readonly broadcast?: boolean | 0 | 1;
   /** Send/Receive buffer size (in bytes) -1 … ∞ @default -1 */
   readonly buffer_size?: Quantity;
   /** Max length of bursts in bits (when using bitrate) 0 … ∞ @default 0 */
@@ -29,9 +29,9 @@ export type ProtocolOptions = {
   /** Certificate PEM string. */
   readonly cert_pem?: string;
   /** Use chunked transfer-encoding for posts. @default true */
-  readonly chunked_post?: boolean;
+  readonly chunked_post?: boolean | 0 | 1;
   /** Connect socket. @default false */
-  readonly connect?: boolean;
+  readonly connect?: boolean | 0 | 1;
   /** Connect timeout(in milliseconds). Caller default: 3000, rendezvous (x 10) -1 … ∞ @default -1 */
   readonly connect_timeout?: Quantity;
   /** Set a specific content type for the POST messages. */
@@ -43,9 +43,9 @@ export type ProtocolOptions = {
   /** Try to limit the request to bytes preceding this offset. 0 … ∞ @default 0 */
   readonly end_offset?: Quantity;
   /** Enforces that both connection parties have the same passphrase set. */
-  readonly enforced_encryption?: boolean | 'auto';
+  readonly enforced_encryption?: boolean | 0 | 1 | 'auto';
   /** Use external socket. @default false */
-  readonly external_sock?: boolean;
+  readonly external_sock?: boolean | 0 | 1;
   /** FEC. */
   readonly fec?: string;
   /** Flight flag size (window size) (in bytes) -1 … ∞ @default -1 */
@@ -61,7 +61,7 @@ export type ProtocolOptions = {
   /** User for FTP login. Overridden by whatever is in the URL. */
   readonly 'ftp-user'?: string;
   /** Control seekability of connection during encoding. @default false */
-  readonly 'ftp-write-seekable'?: boolean;
+  readonly 'ftp-write-seekable'?: boolean | 0 | 1;
   /** Set custom HTTP headers, can override built in default headers. */
   readonly headers?: string;
   /** Set HTTP proxy to tunnel through. */
@@ -73,11 +73,11 @@ export type ProtocolOptions = {
   /** Set stream description. */
   readonly ice_name?: string;
   /** Set if stream is public. @default false */
-  readonly ice_public?: boolean;
+  readonly ice_public?: boolean | 0 | 1;
   /** Set stream website. */
   readonly ice_url?: string;
   /** Request ICY metadata. @default true */
-  readonly icy?: boolean;
+  readonly icy?: boolean | 0 | 1;
   /** Return ICY metadata headers. */
   readonly icy_metadata_headers?: string;
   /** Return current ICY metadata packet. */
@@ -91,7 +91,7 @@ export type ProtocolOptions = {
   /** IP Time To Live. -1 … 255 @default -1 */
   readonly ipttl?: Quantity;
   /** Accept IPv4 or not while using the IPv6 wildcard address. */
-  readonly ipv6only?: boolean | 'auto';
+  readonly ipv6only?: boolean | 0 | 1 | 'auto';
   /** Private key file. */
   readonly key?: string;
   /** Private key file. */
@@ -105,11 +105,11 @@ export type ProtocolOptions = {
   /** Receiver delay (in microseconds) to absorb bursts of missed packet retransmissions. -1 … ∞ @default -1 */
   readonly latency?: Quantity;
   /** Use legacy SOURCE method, for Icecast < v2.4. @default false */
-  readonly legacy_icecast?: boolean;
+  readonly legacy_icecast?: boolean | 0 | 1;
   /** Number of seconds that the socket waits for unsent data when closing. -1 … ∞ @default -1 */
   readonly linger?: Quantity;
   /** Listen on HTTP. 0 … 2 @default 0 */
-  readonly listen?: Quantity | boolean;
+  readonly listen?: Quantity | boolean | 0 | 1;
   /** Connection awaiting timeout (in microseconds) -1 … ∞ @default -1 */
   readonly listen_timeout?: Quantity;
   /** Local address. */
@@ -137,7 +137,7 @@ export type ProtocolOptions = {
   /** Maximum bandwidth (bytes per second) that the connection can use. -1 … ∞ @default -1 */
   readonly maxbw?: Quantity;
   /** Enable message API. */
-  readonly messageapi?: boolean | 'auto';
+  readonly messageapi?: boolean | 0 | 1 | 'auto';
   /** Metadata read from the bitstream. */
   readonly metadata?: string;
   /** Override the HTTP method or set the expected HTTP method from a client. */
@@ -151,15 +151,15 @@ export type ProtocolOptions = {
   /** Maximum Transmission Unit. 0 … ∞ @default 0 */
   readonly mtu?: Quantity;
   /** Use persistent connections. @default false */
-  readonly multiple_requests?: boolean;
+  readonly multiple_requests?: boolean | 0 | 1;
   /** Enable receiver to send periodic NAK reports. */
-  readonly nakreport?: boolean | 'auto';
+  readonly nakreport?: boolean | 0 | 1 | 'auto';
   /** Initial byte offset. 0 … ∞ @default 0 */
   readonly offset?: Quantity;
   /** MaxBW ceiling based on % over input stream rate. -1 … 100 @default -1 */
   readonly oheadbw?: Quantity;
   /** Survive in case of UDP receiving circular buffer overrun. @default false */
-  readonly overrun_nonfatal?: boolean;
+  readonly overrun_nonfatal?: boolean | 0 | 1;
   /** Crypto PBKDF2 Passphrase size[0,10..64] 0:disable crypto. */
   readonly passphrase?: string;
   /** Set password. */
@@ -179,9 +179,9 @@ export type ProtocolOptions = {
   /** Receive latency (in microseconds) -1 … ∞ @default -1 */
   readonly rcvlatency?: Quantity;
   /** Auto reconnect after disconnect before EOF. @default false */
-  readonly reconnect?: boolean;
+  readonly reconnect?: boolean | 0 | 1;
   /** Auto reconnect at EOF. @default false */
-  readonly reconnect_at_eof?: boolean;
+  readonly reconnect_at_eof?: boolean | 0 | 1;
   /** Max reconnect delay in seconds after which to give up. 0 … 4294 @default 120 */
   readonly reconnect_delay_max?: Quantity;
   /** Max total reconnect delay in seconds after which to give up. 0 … 4294 @default 256 */
@@ -191,9 +191,9 @@ export type ProtocolOptions = {
   /** List of http status codes to reconnect on. */
   readonly reconnect_on_http_error?: string;
   /** Auto reconnect in case of tcp/tls error during connect. @default false */
-  readonly reconnect_on_network_error?: boolean;
+  readonly reconnect_on_network_error?: boolean | 0 | 1;
   /** Auto reconnect streamed / non seekable streams. @default false */
-  readonly reconnect_streamed?: boolean;
+  readonly reconnect_streamed?: boolean | 0 | 1;
   /** Socket receive buffer size (in bytes) -1 … ∞ @default -1 */
   readonly recv_buffer_size?: Quantity;
   /** Override referer header. */
@@ -205,11 +205,11 @@ export type ProtocolOptions = {
   /** The resource requested by a client. */
   readonly resource?: string;
   /** Respect the Retry-After header when retrying connections. @default true */
-  readonly respect_retry_after?: boolean;
+  readonly respect_retry_after?: boolean | 0 | 1;
   /** Explicitly allow reusing UDP sockets. */
-  readonly reuse?: boolean | 'auto';
+  readonly reuse?: boolean | 0 | 1 | 'auto';
   /** Explicitly allow reusing UDP sockets. */
-  readonly reuse_socket?: boolean | 'auto';
+  readonly reuse_socket?: boolean | 0 | 1 | 'auto';
   /** Custom rtcp port. -1 … ∞ @default -1 */
   readonly rtcp_port?: Quantity;
   /** Custom rtcp port. -1 … ∞ @default -1 */
@@ -247,11 +247,11 @@ export type ProtocolOptions = {
   /** URL of the target stream. Defaults to proto://host[:port]/app. */
   readonly rtmp_tcurl?: string;
   /** Sets if the file is seekable. -1 … 0 @default -1 */
-  readonly seekable?: Quantity | boolean | 'auto';
+  readonly seekable?: Quantity | boolean | 0 | 1 | 'auto';
   /** Socket send buffer size (in bytes) -1 … ∞ @default -1 */
   readonly send_buffer_size?: Quantity;
   /** Force sending an Expect: 100-continue header for POST. */
-  readonly send_expect_100?: boolean | 'auto';
+  readonly send_expect_100?: boolean | 0 | 1 | 'auto';
   /** Threshold to favor readahead over seek. 0 … ∞ @default 0 */
   readonly short_seek_size?: Quantity;
   /** The type of Smoother used for the transmission for that socket. */
@@ -267,25 +267,25 @@ export type ProtocolOptions = {
   /** A string of up to 512 characters that an Initiator can pass to a Responder. */
   readonly streamid?: string;
   /** Use TCP keepalive to detect dead connections and keep long-lived connections active. @default false */
-  readonly tcp_keepalive?: boolean;
+  readonly tcp_keepalive?: boolean | 0 | 1;
   /** Maximum segment size for outgoing TCP packets. -1 … ∞ @default -1 */
   readonly tcp_mss?: Quantity;
   /** Use TCP_NODELAY to disable Nagle's algorithm. 0 … 1 @default 0 */
-  readonly tcp_nodelay?: Quantity | boolean;
+  readonly tcp_nodelay?: Quantity | boolean | 0 | 1;
   /** Set timeout of socket I/O operations. -1 … ∞ @default -1 */
   readonly timeout?: Quantity;
   /** Enable too-late pkt drop. */
-  readonly tlpktdrop?: boolean | 'auto';
+  readonly tlpktdrop?: boolean | 0 | 1 | 'auto';
   /** Use a TLS connection. @default false */
-  readonly tls?: boolean;
+  readonly tls?: boolean | 0 | 1;
   /** Verify the peer certificate. @default true */
-  readonly tls_verify?: boolean;
+  readonly tls_verify?: boolean | 0 | 1;
   /** The transmission type for the socket. 0 … 2 @default 2 */
   readonly transtype?: 'live' | 'file' | number;
   /** Truncate existing files on write. @default true */
-  readonly truncate?: boolean;
+  readonly truncate?: boolean | 0 | 1;
   /** Timestamp-based packet delivery. */
-  readonly tsbpd?: boolean | 'auto';
+  readonly tsbpd?: boolean | 0 | 1 | 'auto';
   /** Deprecated, same effect as latency option. -1 … ∞ @default -1 */
   readonly tsbpddelay?: Quantity;
   /** Time to live (multicast only) -1 … 255 @default -1 */
@@ -295,13 +295,13 @@ export type ProtocolOptions = {
   /** Choose UDPLite head size which should be validated by checksum. 0 … ∞ @default 0 */
   readonly udplite_coverage?: Quantity;
   /** Enable use_srtp DTLS extension. @default false */
-  readonly use_srtp?: boolean;
+  readonly use_srtp?: boolean | 0 | 1;
   /** Override User-Agent header. @default Lavf/63.1.102 */
   readonly user_agent?: string;
   /** Verify the peer certificate. @default true */
-  readonly verify?: boolean;
+  readonly verify?: boolean | 0 | 1;
   /** Verify against a specific hostname. */
   readonly verifyhost?: string;
   /** Send packets to the source address of the latest received packet. @default false */
-  readonly write_to_source?: boolean;
+  readonly write_to_source?: boolean | 0 | 1;
 };

@@ -14,7 +14,7 @@ export type Ac3EncoderOptions = AnyAudioEncoderOptions & {
   /** Room Type. -1 … 2 @default -1 */
   readonly room_type?: 'notindicated' | 'large' | 'small' | number;
   /** Allow Changing Metadata Per-Frame. @default false */
-  readonly per_frame_metadata?: boolean;
+  readonly per_frame_metadata?: boolean | 0 | 1;
   /** Copyright Bit. -1 … 1 @default -1 */
   readonly copyright?: Quantity;
   /** Dialogue Level (dB) -31 … -1 @default -31 */
@@ -40,7 +40,7 @@ export type Ac3EncoderOptions = AnyAudioEncoderOptions & {
   /** A/D Converter Type. -1 … 1 @default -1 */
   readonly ad_conv_type?: 'standard' | 'hdcd' | number;
   /** Stereo Rematrixing. @default true */
-  readonly stereo_rematrixing?: boolean;
+  readonly stereo_rematrixing?: boolean | 0 | 1;
   /** Channel Coupling. -1 … 1 @default auto */
   readonly channel_coupling?: 'auto' | number;
   /** Coupling Start Band. -1 … 15 @default auto */

@@ -6,7 +6,7 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the encoder `dnxhd`. */
 export type DnxhdEncoderOptions = AnyVideoEncoderOptions & {
   /** Encode with Avid Nitris compatibility. @default false */
-  readonly nitris_compat?: boolean;
+  readonly nitris_compat?: boolean | 0 | 1;
   /** Intra quant bias. @default 0 */
   readonly ibias?: Quantity;
   /** 0 … 5 @default dnxhd */

@@ -20,9 +20,9 @@ export type FlacEncoderOptions = AnyAudioEncoderOptions & {
   /** Stereo decorrelation mode. -1 … 3 @default auto */
   readonly ch_mode?: 'auto' | 'indep' | 'left_side' | 'right_side' | 'mid_side' | number;
   /** Calculate rice parameters exactly. @default false */
-  readonly exact_rice_parameters?: boolean;
+  readonly exact_rice_parameters?: boolean | 0 | 1;
   /** Multi-dimensional quantization. @default false */
-  readonly multi_dim_quant?: boolean;
+  readonly multi_dim_quant?: boolean | 0 | 1;
   /** -1 … 32 @default -1 */
   readonly min_prediction_order?: Quantity;
   /** -1 … 32 @default -1 */

@@ -10,9 +10,9 @@ export type H264QsvEncoderOptions = AnyVideoEncoderOptions & {
   /** 0 … 7 @default 0 */
   readonly preset?: 'veryfast' | 'faster' | 'fast' | 'medium' | 'slow' | 'slower' | 'veryslow' | number;
   /** Forcing I frames as IDR frames. @default false */
-  readonly forced_idr?: boolean;
+  readonly forced_idr?: boolean | 0 | 1;
   /** Enable low power mode(experimental: many limitations by mfx version, BRC modes, etc.) */
-  readonly low_power?: boolean | 'auto';
+  readonly low_power?: boolean | 0 | 1 | 'auto';
   /** Set QSV encoder parameters as key1=value1:key2=value2:... */
   readonly qsv_params?: string;
   /** Enable rate distortion optimization. -1 … 1 @default -1 */
@@ -42,7 +42,7 @@ export type H264QsvEncoderOptions = AnyVideoEncoderOptions & {
   /** This option disable deblocking. It has value in range 0~2. 0 … 2 @default 0 */
   readonly dblk_idc?: Quantity;
   /** Allow to strictly obey avg frame size. */
-  readonly low_delay_brc?: boolean | 'auto';
+  readonly low_delay_brc?: boolean | 0 | 1 | 'auto';
   /** Maximum video quantizer scale for I frame. -1 … 51 @default -1 */
   readonly max_qp_i?: Quantity;
   /** Minimum video quantizer scale for I frame. -1 … 51 @default -1 */
@@ -64,17 +64,17 @@ export type H264QsvEncoderOptions = AnyVideoEncoderOptions & {
   /** Allow frame skipping. 0 … 3 @default no_skip */
   readonly skip_frame?: 'no_skip' | 'insert_dummy' | 'insert_nothing' | 'brc_only' | number;
   /** Enable CAVLC. @default false */
-  readonly cavlc?: boolean;
+  readonly cavlc?: boolean | 0 | 1;
   /** Distance (in I-frames) between IDR frames. 0 … ∞ @default 0 */
   readonly idr_interval?: Quantity;
   /** Insert picture timing SEI with pic_struct_syntax element. @default true */
-  readonly pic_timing_sei?: boolean;
+  readonly pic_timing_sei?: boolean | 0 | 1;
   /** Put all the SEI messages into one NALU. -1 … 1 @default -1 */
   readonly single_sei_nal_unit?: Quantity;
   /** Maximum number of frames buffered in the DPB. 0 … 65535 @default 0 */
   readonly max_dec_frame_buffering?: Quantity;
   /** Use VBR algorithm with look ahead. @default false */
-  readonly look_ahead?: boolean;
+  readonly look_ahead?: boolean | 0 | 1;
   /** Depth of look ahead in number frames. 0 … 100 @default 0 */
   readonly look_ahead_depth?: Quantity;
   /** Downscaling factor for the frames saved for the lookahead analysis. 0 … 3 @default unknown */
@@ -92,9 +92,9 @@ export type H264QsvEncoderOptions = AnyVideoEncoderOptions & {
   /** 0 … ∞ @default unknown */
   readonly profile?: 'unknown' | 'baseline' | 'main' | 'high' | number;
   /** Use A53 Closed Captions (if available) @default true */
-  readonly a53cc?: boolean;
+  readonly a53cc?: boolean | 0 | 1;
   /** Insert the Access Unit Delimiter NAL. @default false */
-  readonly aud?: boolean;
+  readonly aud?: boolean | 0 | 1;
   /** Repeat pps for every frame. @default false */
-  readonly repeat_pps?: boolean;
+  readonly repeat_pps?: boolean | 0 | 1;
 };

@@ -12,13 +12,13 @@ export type H264VaapiEncoderOptions = AnyVideoEncoderOptions & {
   /** Maximum processing parallelism. Increase this to improve single channel performance. 1 … 64 @default 2 */
   readonly async_depth?: Quantity;
   /** Use low-power encoding mode (only available on some platforms; may not support all encoding features) @default false */
-  readonly low_power?: boolean;
+  readonly low_power?: boolean | 0 | 1;
   /** Maximum frame size (in bytes) 0 … 268435455 @default 0 */
   readonly max_frame_size?: Quantity;
   /** Set rate control mode. 0 … 6 @default auto */
   readonly rc_mode?: 'auto' | 'CQP' | 'CBR' | 'VBR' | 'ICQ' | 'QVBR' | 'AVBR' | number;
   /** Block level based bitrate control. @default false */
-  readonly blbrc?: boolean;
+  readonly blbrc?: boolean | 0 | 1;
   /** Constant QP (for P-frames; scaled by qfactor/qoffset for I/B) 0 … 52 @default 0 */
   readonly qp?: Quantity;
   /** Set encode quality (trades off against speed, higher is faster) -1 … ∞ @default -1 */
@@ -26,7 +26,7 @@ export type H264VaapiEncoderOptions = AnyVideoEncoderOptions & {
   /** Entropy coder type. 0 … 1 @default cabac */
   readonly coder?: 'cavlc' | 'cabac' | 'vlc' | 'ac' | number;
   /** Include AUD. @default false */
-  readonly aud?: boolean;
+  readonly aud?: boolean | 0 | 1;
   /** Set SEI to include. @default 15 */
   readonly sei?: 'identifier' | 'timing' | 'recovery_point' | 'a53_cc' | (string & {});
   /** Set profile (profile_idc and constraint_set*_flag) -99 … 65535 @default -99 */

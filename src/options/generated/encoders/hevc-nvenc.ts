@@ -28,29 +28,29 @@ export type HevcNvencEncoderOptions = AnyVideoEncoderOptions & {
   /** Delay frame output by the given amount of frames. 0 … ∞ @default 2147483647 */
   readonly delay?: Quantity;
   /** When lookahead is enabled, set this to 1 to disable adaptive I-frame insertion at scene cuts. @default false */
-  readonly 'no-scenecut'?: boolean;
+  readonly 'no-scenecut'?: boolean | 0 | 1;
   /** If forcing keyframes, force them as IDR frames. @default false */
-  readonly 'forced-idr'?: boolean | 'auto';
+  readonly 'forced-idr'?: boolean | 0 | 1 | 'auto';
   /** When lookahead is enabled, set this to 0 to disable adaptive B-frame decision. @default true */
-  readonly b_adapt?: boolean;
+  readonly b_adapt?: boolean | 0 | 1;
   /** Set to 1 to enable Spatial AQ. @default false */
-  readonly 'spatial-aq'?: boolean;
+  readonly 'spatial-aq'?: boolean | 0 | 1;
   /** Set to 1 to enable Temporal AQ. @default false */
-  readonly 'temporal-aq'?: boolean;
+  readonly 'temporal-aq'?: boolean | 0 | 1;
   /** Set 1 to indicate zero latency operation (no reordering delay) @default false */
-  readonly zerolatency?: boolean;
+  readonly zerolatency?: boolean | 0 | 1;
   /** Set this to 1 to enable automatic insertion of non-reference P-frames. @default false */
-  readonly nonref_p?: boolean;
+  readonly nonref_p?: boolean | 0 | 1;
   /** Set 1 to minimize GOP-to-GOP rate fluctuations. @default false */
-  readonly strict_gop?: boolean;
+  readonly strict_gop?: boolean | 0 | 1;
   /** When Spatial AQ is enabled, this field is used to specify AQ strength. AQ strength scale is from 1 (low) - 15 (aggressive) 1 … 15 @default 8 */
   readonly 'aq-strength'?: Quantity;
   /** Set target quality level (0 to 51, 0 means automatic) for constant quality mode in VBR rate control. 0 … 51 @default 0 */
   readonly cq?: Quantity;
   /** Use access unit delimiters. @default false */
-  readonly aud?: boolean;
+  readonly aud?: boolean | 0 | 1;
   /** Bluray compatibility workarounds. @default false */
-  readonly 'bluray-compat'?: boolean;
+  readonly 'bluray-compat'?: boolean | 0 | 1;
   /** Initial QP value for P frame. -1 … 51 @default -1 */
   readonly init_qpP?: Quantity;
   /** Initial QP value for B frame. -1 … 51 @default -1 */
@@ -72,9 +72,9 @@ export type HevcNvencEncoderOptions = AnyVideoEncoderOptions & {
   /** Use B frames as references. -1 … 2 @default -1 */
   readonly b_ref_mode?: 'disabled' | 'each' | 'middle' | number;
   /** Use A53 Closed Captions (if available) @default true */
-  readonly a53cc?: boolean;
+  readonly a53cc?: boolean | 0 | 1;
   /** Use timecode (if available) @default true */
-  readonly s12m_tc?: boolean;
+  readonly s12m_tc?: boolean | 0 | 1;
   /** Specifies the DPB size used for encoding (0 means automatic) 0 … ∞ @default 0 */
   readonly dpb_size?: Quantity;
   /** Set the multipass encoding. 0 … 2 @default disabled */
@@ -82,19 +82,19 @@ export type HevcNvencEncoderOptions = AnyVideoEncoderOptions & {
   /** Low delay key frame scale; Specifies the Scene Change frame size increase allowed in case of single frame VBV and CBR. 0 … 255 @default 0 */
   readonly ldkfs?: Quantity;
   /** Pass on extra SEI data (e.g. a53 cc) to be included in the bitstream. @default true */
-  readonly extra_sei?: boolean;
+  readonly extra_sei?: boolean | 0 | 1;
   /** Pass on user data unregistered SEI if available. @default false */
-  readonly udu_sei?: boolean;
+  readonly udu_sei?: boolean | 0 | 1;
   /** Use Periodic Intra Refresh instead of IDR frames. @default false */
-  readonly 'intra-refresh'?: boolean;
+  readonly 'intra-refresh'?: boolean | 0 | 1;
   /** Use single slice intra refresh. @default false */
-  readonly 'single-slice-intra-refresh'?: boolean;
+  readonly 'single-slice-intra-refresh'?: boolean | 0 | 1;
   /** Maximum encoded slice size in bytes. 0 … ∞ @default 0 */
   readonly max_slice_size?: Quantity;
   /** Enable constrainedFrame encoding where each slice in the constrained picture is independent of other slices. @default false */
-  readonly 'constrained-encoding'?: boolean;
+  readonly 'constrained-encoding'?: boolean | 0 | 1;
   /** Pad the bitstream to ensure bitrate does not drop below the target in CBR mode. @default false */
-  readonly cbr_padding?: boolean;
+  readonly cbr_padding?: boolean | 0 | 1;
   /** Specifies the split encoding mode. 0 … 15 @default auto */
   readonly split_encode_mode?: 'disabled' | 'auto' | 'forced' | '2' | '3' | number;
 };

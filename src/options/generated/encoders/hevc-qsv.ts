@@ -10,9 +10,9 @@ export type HevcQsvEncoderOptions = AnyVideoEncoderOptions & {
   /** 0 … 7 @default 0 */
   readonly preset?: 'veryfast' | 'faster' | 'fast' | 'medium' | 'slow' | 'slower' | 'veryslow' | number;
   /** Forcing I frames as IDR frames. @default false */
-  readonly forced_idr?: boolean;
+  readonly forced_idr?: boolean | 0 | 1;
   /** Enable low power mode(experimental: many limitations by mfx version, BRC modes, etc.) */
-  readonly low_power?: boolean | 'auto';
+  readonly low_power?: boolean | 0 | 1 | 'auto';
   /** Set QSV encoder parameters as key1=value1:key2=value2:... */
   readonly qsv_params?: string;
   /** Enable rate distortion optimization. -1 … 1 @default -1 */
@@ -36,7 +36,7 @@ export type HevcQsvEncoderOptions = AnyVideoEncoderOptions & {
   /** This option disable deblocking. It has value in range 0~2. 0 … 2 @default 0 */
   readonly dblk_idc?: Quantity;
   /** Allow to strictly obey avg frame size. */
-  readonly low_delay_brc?: boolean | 'auto';
+  readonly low_delay_brc?: boolean | 0 | 1 | 'auto';
   /** Maximum video quantizer scale for I frame. -1 … 51 @default -1 */
   readonly max_qp_i?: Quantity;
   /** Minimum video quantizer scale for I frame. -1 … 51 @default -1 */
@@ -74,7 +74,7 @@ export type HevcQsvEncoderOptions = AnyVideoEncoderOptions & {
   /** Set the encoding tier (only level >= 4 can support high tier) 0 … 256 @default high */
   readonly tier?: 'main' | 'high' | number;
   /** 1: GPB (generalized P/B frame); 0: regular P frame. @default true */
-  readonly gpb?: boolean;
+  readonly gpb?: boolean | 0 | 1;
   /** Number of columns for tiled encoding. 0 … 65535 @default 0 */
   readonly tile_cols?: Quantity;
   /** Number of rows for tiled encoding. 0 … 65535 @default 0 */
@@ -82,9 +82,9 @@ export type HevcQsvEncoderOptions = AnyVideoEncoderOptions & {
   /** Insert recovery point SEI messages. -1 … 1 @default -1 */
   readonly recovery_point_sei?: Quantity;
   /** Insert the Access Unit Delimiter NAL. @default false */
-  readonly aud?: boolean;
+  readonly aud?: boolean | 0 | 1;
   /** Insert picture timing SEI with pic_struct_syntax element. @default true */
-  readonly pic_timing_sei?: boolean;
+  readonly pic_timing_sei?: boolean | 0 | 1;
   /** Turn this option ON to enable transformskip. -1 … 1 @default -1 */
   readonly transform_skip?: Quantity;
   /** Intra refresh type. B frames should be set to 0. -1 … 65535 @default -1 */

@@ -12,17 +12,17 @@ export type HevcVaapiEncoderOptions = AnyVideoEncoderOptions & {
   /** Maximum processing parallelism. Increase this to improve single channel performance. 1 … 64 @default 2 */
   readonly async_depth?: Quantity;
   /** Use low-power encoding mode (only available on some platforms; may not support all encoding features) @default false */
-  readonly low_power?: boolean;
+  readonly low_power?: boolean | 0 | 1;
   /** Maximum frame size (in bytes) 0 … 268435455 @default 0 */
   readonly max_frame_size?: Quantity;
   /** Set rate control mode. 0 … 6 @default auto */
   readonly rc_mode?: 'auto' | 'CQP' | 'CBR' | 'VBR' | 'ICQ' | 'QVBR' | 'AVBR' | number;
   /** Block level based bitrate control. @default false */
-  readonly blbrc?: boolean;
+  readonly blbrc?: boolean | 0 | 1;
   /** Constant QP (for P-frames; scaled by qfactor/qoffset for I/B) 0 … 52 @default 0 */
   readonly qp?: Quantity;
   /** Include AUD. @default false */
-  readonly aud?: boolean;
+  readonly aud?: boolean | 0 | 1;
   /** Set profile (general_profile_idc) -99 … 255 @default -99 */
   readonly profile?: 'main' | 'main10' | 'rext' | number;
   /** Set tier (general_tier_flag) 0 … 1 @default main */

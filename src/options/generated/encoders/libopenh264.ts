@@ -12,7 +12,7 @@ export type Libopenh264EncoderOptions = AnyVideoEncoderOptions & {
   /** Set maximum NAL size in bytes. 0 … ∞ @default 0 */
   readonly max_nal_size?: Quantity;
   /** Allow skipping frames to hit the target bitrate. @default false */
-  readonly allow_skip_frames?: boolean;
+  readonly allow_skip_frames?: boolean | 0 | 1;
   /** Coder type. -1 … 1 @default default */
   readonly coder?: 'default' | 'cavlc' | 'cabac' | 'vlc' | 'ac' | number;
   /** Select rate control mode. -1 … 3 @default quality */

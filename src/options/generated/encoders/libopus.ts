@@ -12,13 +12,13 @@ export type LibopusEncoderOptions = AnyAudioEncoderOptions & {
   /** Expected packet loss percentage. 0 … 100 @default 0 */
   readonly packet_loss?: Quantity;
   /** Enable inband FEC. Expected packet loss must be non-zero. @default false */
-  readonly fec?: boolean;
+  readonly fec?: boolean | 0 | 1;
   /** Variable bit rate mode. 0 … 2 @default on */
   readonly vbr?: 'off' | 'on' | 'constrained' | number;
   /** Channel Mapping Family. -1 … 255 @default -1 */
   readonly mapping_family?: Quantity;
   /** Enable DTX (Discontinuous transmission) @default false */
-  readonly dtx?: boolean;
+  readonly dtx?: boolean | 0 | 1;
   /** Apply intensity stereo phase inversion. @default true */
-  readonly apply_phase_inv?: boolean;
+  readonly apply_phase_inv?: boolean | 0 | 1;
 };

@@ -14,5 +14,5 @@ export type Libsvtav1EncoderOptions = AnyVideoEncoderOptions & {
   /** Set the SVT-AV1 configuration using a :-separated list of key=value parameters. */
   readonly 'svtav1-params'?: string;
   /** Enable Dolby Vision RPU coding. */
-  readonly dolbyvision?: boolean | 'auto' | 'auto';
+  readonly dolbyvision?: boolean | 0 | 1 | 'auto' | 'auto';
 };

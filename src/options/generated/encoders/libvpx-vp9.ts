@@ -46,19 +46,19 @@ export type LibvpxVp9EncoderOptions = AnyVideoEncoderOptions & {
   /** Number of tile rows to use, log2. -1 … 2 @default -1 */
   readonly 'tile-rows'?: Quantity;
   /** Enable frame parallel decodability features. */
-  readonly 'frame-parallel'?: boolean | 'auto';
+  readonly 'frame-parallel'?: boolean | 0 | 1 | 'auto';
   /** Adaptive quantization mode. -1 … 4 @default -1 */
   readonly 'aq-mode'?: 'none' | 'variance' | 'complexity' | 'cyclic' | 'equator360' | number;
   /** Specify level. -1 … 6.2 @default -1 */
   readonly level?: Quantity;
   /** Row based multi-threading. */
-  readonly 'row-mt'?: boolean | 'auto';
+  readonly 'row-mt'?: boolean | 0 | 1 | 'auto';
   /** Tune content type. -1 … 2 @default -1 */
   readonly 'tune-content'?: 'default' | 'screen' | 'film' | number;
   /** Corpus vbr complexity midpoint. -1 … 10000 @default -1 */
   readonly 'corpus-complexity'?: Quantity;
   /** Enable temporal dependency model. */
-  readonly 'enable-tpl'?: boolean | 'auto';
+  readonly 'enable-tpl'?: boolean | 0 | 1 | 'auto';
   /** Minimum golden/alternate reference frame interval. -1 … ∞ @default -1 */
   readonly 'min-gf-interval'?: Quantity;
   /** -16 … 16 @default 1 */

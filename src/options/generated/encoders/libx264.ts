@@ -12,7 +12,7 @@ export type Libx264EncoderOptions = AnyVideoEncoderOptions & {
   /** Set profile restrictions (cf. x264 --fullhelp) */
   readonly profile?: string;
   /** Use fast settings when encoding first pass. @default true */
-  readonly fastfirstpass?: boolean;
+  readonly fastfirstpass?: boolean | 0 | 1;
   /** Specify level (as defined by Annex A) */
   readonly level?: string;
   /** Filename for 2 pass stats. */
@@ -20,7 +20,7 @@ export type Libx264EncoderOptions = AnyVideoEncoderOptions & {
   /** Weighted prediction for P-frames. */
   readonly wpredp?: string;
   /** Use A53 Closed Captions (if available) @default true */
-  readonly a53cc?: boolean;
+  readonly a53cc?: boolean | 0 | 1;
   /** x264 options. */
   readonly x264opts?: string;
   /** Select the quality for constant quality mode. -1 … ∞ @default -1 */
@@ -34,34 +34,34 @@ export type Libx264EncoderOptions = AnyVideoEncoderOptions & {
   /** AQ strength. Reduces blocking and blurring in flat and textured areas. -1 … ∞ @default -1 */
   readonly 'aq-strength'?: Quantity;
   /** Use psychovisual optimizations. */
-  readonly psy?: boolean | 'auto';
+  readonly psy?: boolean | 0 | 1 | 'auto';
   /** Strength of psychovisual optimization, in <psy-rd>:<psy-trellis> format. */
   readonly 'psy-rd'?: string;
   /** Number of frames to look ahead for frametype and ratecontrol. -1 … ∞ @default -1 */
   readonly 'rc-lookahead'?: Quantity;
   /** Weighted prediction for B-frames. */
-  readonly weightb?: boolean | 'auto';
+  readonly weightb?: boolean | 0 | 1 | 'auto';
   /** Weighted prediction analysis method. -1 … ∞ @default -1 */
   readonly weightp?: 'none' | 'simple' | 'smart' | number;
   /** Calculate and print SSIM stats. */
-  readonly ssim?: boolean | 'auto';
+  readonly ssim?: boolean | 0 | 1 | 'auto';
   /** Use Periodic Intra Refresh instead of IDR frames. */
-  readonly 'intra-refresh'?: boolean | 'auto';
+  readonly 'intra-refresh'?: boolean | 0 | 1 | 'auto';
   /** Bluray compatibility workarounds. */
-  readonly 'bluray-compat'?: boolean | 'auto';
+  readonly 'bluray-compat'?: boolean | 0 | 1 | 'auto';
   /** Influences how often B-frames are used. @default -2147483648 */
   readonly 'b-bias'?: Quantity;
   /** Keep some B-frames as references. -1 … ∞ @default -1 */
   readonly 'b-pyramid'?: 'none' | 'strict' | 'normal' | number;
   /** One reference per partition, as opposed to one reference per macroblock. */
-  readonly 'mixed-refs'?: boolean | 'auto';
+  readonly 'mixed-refs'?: boolean | 0 | 1 | 'auto';
   /** High profile 8x8 transform. */
-  readonly '8x8dct'?: boolean | 'auto';
-  readonly 'fast-pskip'?: boolean | 'auto';
+  readonly '8x8dct'?: boolean | 0 | 1 | 'auto';
+  readonly 'fast-pskip'?: boolean | 0 | 1 | 'auto';
   /** Use access unit delimiters. */
-  readonly aud?: boolean | 'auto';
+  readonly aud?: boolean | 0 | 1 | 'auto';
   /** Use macroblock tree ratecontrol. */
-  readonly mbtree?: boolean | 'auto';
+  readonly mbtree?: boolean | 0 | 1 | 'auto';
   /** Loop filter parameters, in <alpha:beta> form. */
   readonly deblock?: string;
   /** Reduce fluctuations in QP (before curve compression) -1 … ∞ @default -1 */
@@ -83,7 +83,7 @@ export type Libx264EncoderOptions = AnyVideoEncoderOptions & {
   /** Set motion estimation method. -1 … 4 @default -1 */
   readonly 'motion-est'?: 'dia' | 'hex' | 'umh' | 'esa' | 'tesa' | number;
   /** If forcing keyframes, force them as IDR frames. @default false */
-  readonly 'forced-idr'?: boolean | 'auto';
+  readonly 'forced-idr'?: boolean | 0 | 1 | 'auto';
   /** Coder type. -1 … 1 @default default */
   readonly coder?: 'default' | 'cavlc' | 'cabac' | 'vlc' | 'ac' | number;
   /** Strategy to choose between I/P/B-frames. -1 … 2 @default -1 */
@@ -95,9 +95,9 @@ export type Libx264EncoderOptions = AnyVideoEncoderOptions & {
   /** Noise reduction. @default -1 */
   readonly noise_reduction?: Quantity;
   /** Use user data unregistered SEI if available. @default false */
-  readonly udu_sei?: boolean;
+  readonly udu_sei?: boolean | 0 | 1;
   /** Override the x264 configuration using a :-separated list of key=value parameters. */
   readonly 'x264-params'?: string;
   /** Set mb_info data through AVSideData, only useful when used from the API. @default false */
-  readonly mb_info?: boolean;
+  readonly mb_info?: boolean | 0 | 1;
 };

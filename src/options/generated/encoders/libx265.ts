@@ -10,7 +10,7 @@ export type Libx265EncoderOptions = AnyVideoEncoderOptions & {
   /** Set the x265 qp. -1 … ∞ @default -1 */
   readonly qp?: Quantity;
   /** If forcing keyframes, force them as IDR frames. @default false */
-  readonly 'forced-idr'?: boolean;
+  readonly 'forced-idr'?: boolean | 0 | 1;
   /** Set the x265 preset. */
   readonly preset?: string;
   /** Set the x265 tune parameter. */
@@ -20,11 +20,11 @@ export type Libx265EncoderOptions = AnyVideoEncoderOptions & {
   /** Filename for 2 pass stats. */
   readonly 'x265-stats'?: string;
   /** Use user data unregistered SEI if available. @default false */
-  readonly udu_sei?: boolean;
+  readonly udu_sei?: boolean | 0 | 1;
   /** Use A53 Closed Captions (if available) @default false */
-  readonly a53cc?: boolean;
+  readonly a53cc?: boolean | 0 | 1;
   /** Set the x265 configuration using a :-separated list of key=value parameters. */
   readonly 'x265-params'?: string;
   /** Enable Dolby Vision RPU coding. */
-  readonly dolbyvision?: boolean | 'auto' | 'auto';
+  readonly dolbyvision?: boolean | 0 | 1 | 'auto' | 'auto';
 };

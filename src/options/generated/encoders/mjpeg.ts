@@ -8,7 +8,7 @@ export type MjpegEncoderOptions = AnyVideoEncoderOptions & {
   /** Huffman table strategy. 0 … 1 @default optimal */
   readonly huffman?: 'default' | 'optimal' | number;
   /** Always write luma and chroma matrix for mjpeg, useful for rtp streaming. @default false */
-  readonly force_duplicated_matrix?: boolean;
+  readonly force_duplicated_matrix?: boolean | 0 | 1;
   /** Flags common for all mpegvideo-based encoders. @default 0 */
   readonly mpv_flags?: 'skip_rd' | 'strict_gop' | 'qp_rd' | 'cbp_rd' | 'naq' | (string & {});
   /** Single coefficient elimination threshold for luminance (negative values also consider dc coefficient) @default 0 */

@@ -8,9 +8,9 @@ export type Mpeg2videoEncoderOptions = AnyVideoEncoderOptions & {
   /** MPEG GOP Timecode in hh:mm:ss[:;.]ff format. Overrides timecode_frame_start. */
   readonly gop_timecode?: string;
   /** Timecode is in drop frame format. @default false */
-  readonly drop_frame_timecode?: boolean;
+  readonly drop_frame_timecode?: boolean | 0 | 1;
   /** Reserve space for SVCD scan offset user data. @default false */
-  readonly scan_offset?: boolean;
+  readonly scan_offset?: boolean | 0 | 1;
   /** GOP timecode frame start number, in non-drop-frame format. -1 … ∞ @default -1 */
   readonly timecode_frame_start?: Quantity;
   /** Strategy to choose between I/P/B-frames. 0 … 2 @default 0 */
@@ -22,13 +22,13 @@ export type Mpeg2videoEncoderOptions = AnyVideoEncoderOptions & {
   /** Precision of the DC coefficient - 8. -1 … 3 @default -1 */
   readonly intra_dc_precision?: Quantity;
   /** Use MPEG-2 intra VLC table. @default false */
-  readonly intra_vlc?: boolean;
+  readonly intra_vlc?: boolean | 0 | 1;
   /** Use nonlinear quantizer. @default false */
-  readonly non_linear_quant?: boolean;
+  readonly non_linear_quant?: boolean | 0 | 1;
   /** Enable alternate scantable. @default false */
-  readonly alternate_scan?: boolean;
+  readonly alternate_scan?: boolean | 0 | 1;
   /** Use A53 Closed Captions (if available) @default true */
-  readonly a53cc?: boolean;
+  readonly a53cc?: boolean | 0 | 1;
   /** Write sequence_display_extension blocks. -1 … 1 @default auto */
   readonly seq_disp_ext?: 'auto' | 'never' | 'always' | number;
   /** Video_format in the sequence_display_extension indicating the source of the video. 0 … 7 @default unspecified */

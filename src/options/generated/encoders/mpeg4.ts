@@ -6,9 +6,9 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the encoder `mpeg4`. */
 export type Mpeg4EncoderOptions = AnyVideoEncoderOptions & {
   /** Use data partitioning. @default false */
-  readonly data_partitioning?: boolean;
+  readonly data_partitioning?: boolean | 0 | 1;
   /** Enable alternate scantable. @default false */
-  readonly alternate_scan?: boolean;
+  readonly alternate_scan?: boolean | 0 | 1;
   /** Use MPEG quantizers instead of H.263. 0 … 1 @default 0 */
   readonly mpeg_quant?: Quantity;
   /** Strategy to choose between I/P/B-frames. 0 … 2 @default 0 */

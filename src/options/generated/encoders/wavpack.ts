@@ -4,7 +4,7 @@ import type { AnyAudioEncoderOptions } from './any-audio-encoder-options.ts';
 
 /** Options of the encoder `wavpack`. */
 export type WavpackEncoderOptions = AnyAudioEncoderOptions & {
-  readonly joint_stereo?: boolean | 'auto';
+  readonly joint_stereo?: boolean | 0 | 1 | 'auto';
   /** @default false */
-  readonly optimize_mono?: boolean;
+  readonly optimize_mono?: boolean | 0 | 1;
 };

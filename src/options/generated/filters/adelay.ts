@@ -5,5 +5,5 @@ export type AdelayFilterOptions = {
   /** Set list of delays for each channel. */
   readonly delays?: string | number;
   /** Use last available delay for remained channels. @default false */
-  readonly all?: boolean;
+  readonly all?: boolean | 0 | 1;
 };

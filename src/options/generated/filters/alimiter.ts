@@ -15,11 +15,11 @@ export type AlimiterFilterOptions = {
   /** Set release. 1 … 8000 @default 50 */
   readonly release?: Quantity;
   /** Enable asc. @default false */
-  readonly asc?: boolean;
+  readonly asc?: boolean | 0 | 1;
   /** Set asc level. 0 … 1 @default 0.5 */
   readonly asc_level?: Quantity;
   /** Auto level. @default true */
-  readonly level?: boolean;
+  readonly level?: boolean | 0 | 1;
   /** Compensate delay. @default false */
-  readonly latency?: boolean;
+  readonly latency?: boolean | 0 | 1;
 };

@@ -13,5 +13,5 @@ export type AmixFilterOptions = {
   /** Set weight for each input. @default 1 1 */
   readonly weights?: string | number;
   /** Scale inputs. @default true */
-  readonly normalize?: boolean;
+  readonly normalize?: boolean | 0 | 1;
 };

@@ -67,9 +67,9 @@ export type AresampleFilterOptions = {
   /** Set swr resampling phase shift. 0 … 24 @default 10 */
   readonly phase_shift?: Quantity;
   /** Enable linear interpolation. @default true */
-  readonly linear_interp?: boolean;
+  readonly linear_interp?: boolean | 0 | 1;
   /** Enable exact rational. @default true */
-  readonly exact_rational?: boolean;
+  readonly exact_rational?: boolean | 0 | 1;
   /** Set cutoff frequency ratio. 0 … 1 @default 0 */
   readonly cutoff?: Quantity;
   /** Set cutoff frequency ratio. 0 … 1 @default 0 */
@@ -79,7 +79,7 @@ export type AresampleFilterOptions = {
   /** Set soxr resampling precision (in bits) 15 … 33 @default 20 */
   readonly precision?: Quantity;
   /** Enable soxr Chebyshev passband & higher-precision irrational ratio approximation. @default false */
-  readonly cheby?: boolean;
+  readonly cheby?: boolean | 0 | 1;
   /** Set minimum difference between timestamps and audio data (in seconds) below which no timestamp compensation of either kind is applied. 0 … ∞ @default 3.4028234663852886e+38 */
   readonly min_comp?: Quantity;
   /** Set minimum difference between timestamps and audio data (in seconds) to trigger padding/trimming the data. 0 … ∞ @default 0.1 */

@@ -17,7 +17,7 @@ export type BandpassFilterOptions = {
   /** Set width. 0 … 99999 @default 0.5 */
   readonly w?: Quantity;
   /** Use constant skirt gain. @default false */
-  readonly csg?: boolean;
+  readonly csg?: boolean | 0 | 1;
   /** Set mix. 0 … 1 @default 1 */
   readonly mix?: Quantity;
   /** Set mix. 0 … 1 @default 1 */
@@ -27,9 +27,9 @@ export type BandpassFilterOptions = {
   /** Set channels to filter. @default all */
   readonly c?: string | number;
   /** Normalize coefficients. @default false */
-  readonly normalize?: boolean;
+  readonly normalize?: boolean | 0 | 1;
   /** Normalize coefficients. @default false */
-  readonly n?: boolean;
+  readonly n?: boolean | 0 | 1;
   /** Set transform type. 0 … 6 @default di */
   readonly transform?: 'di' | 'dii' | 'tdi' | 'tdii' | 'latt' | 'svf' | 'zdf' | number;
   /** Set transform type. 0 … 6 @default di */

@@ -11,5 +11,5 @@ export type ChromakeyFilterOptions = {
   /** Set the chromakey key blend value. 0 … 1 @default 0 */
   readonly blend?: Quantity;
   /** Color parameter is in yuv instead of rgb. @default false */
-  readonly yuv?: boolean;
+  readonly yuv?: boolean | 0 | 1;
 };

@@ -23,5 +23,5 @@ export type ColorbalanceFilterOptions = {
   /** Set blue highlights. -1 … 1 @default 0 */
   readonly bh?: Quantity;
   /** Preserve lightness. @default false */
-  readonly pl?: boolean;
+  readonly pl?: boolean | 0 | 1;
 };

@@ -15,7 +15,7 @@ export type CropFilterOptions = {
   /** Set the y crop area expression. @default (in_h-out_h)/2 */
   readonly y?: string | number;
   /** Keep aspect ratio. @default false */
-  readonly keep_aspect?: boolean;
+  readonly keep_aspect?: boolean | 0 | 1;
   /** Do exact cropping. @default false */
-  readonly exact?: boolean;
+  readonly exact?: boolean | 0 | 1;
 };

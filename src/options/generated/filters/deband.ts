@@ -21,11 +21,11 @@ export type DebandFilterOptions = {
   /** Set direction. -6.283185307179586 … 6.283185307179586 @default 6.283185307179586 */
   readonly d?: Quantity;
   /** Set blur. @default true */
-  readonly blur?: boolean;
+  readonly blur?: boolean | 0 | 1;
   /** Set blur. @default true */
-  readonly b?: boolean;
+  readonly b?: boolean | 0 | 1;
   /** Set plane coupling. @default false */
-  readonly coupling?: boolean;
+  readonly coupling?: boolean | 0 | 1;
   /** Set plane coupling. @default false */
-  readonly c?: boolean;
+  readonly c?: boolean | 0 | 1;
 };

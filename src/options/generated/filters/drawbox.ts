@@ -23,7 +23,7 @@ export type DrawboxFilterOptions = {
   /** Set the box thickness. @default 3 */
   readonly t?: string | number;
   /** Replace color & alpha. @default false */
-  readonly replace?: boolean;
+  readonly replace?: boolean | 0 | 1;
   /** Use data from bounding box in side data. */
   readonly box_source?: string | number;
 };

@@ -21,7 +21,7 @@ export type DrawtextFilterOptions = {
   /** Set shadow color. @default black */
   readonly shadowcolor?: string;
   /** Set box. @default false */
-  readonly box?: boolean;
+  readonly box?: boolean | 0 | 1;
   /** Set box borders width. @default 0 */
   readonly boxborderw?: string | number;
   /** Set line spacing in pixels. @default 0 */
@@ -57,7 +57,7 @@ export type DrawtextFilterOptions = {
   /** Set initial timecode. */
   readonly timecode?: string | number;
   /** Set 24 hours max (timecode only) @default false */
-  readonly tc24hmax?: boolean;
+  readonly tc24hmax?: boolean | 0 | 1;
   /** Set rate (timecode only) 0 … ∞ @default 0 */
   readonly timecode_rate?: string | number;
   /** Set rate (timecode only) 0 … ∞ @default 0 */
@@ -69,13 +69,13 @@ export type DrawtextFilterOptions = {
   /** Apply alpha while rendering. @default 1 */
   readonly alpha?: string | number;
   /** Check and fix text coords to avoid clipping. @default false */
-  readonly fix_bounds?: boolean;
+  readonly fix_bounds?: boolean | 0 | 1;
   /** Start frame number for n/frame_num variable. 0 … ∞ @default 0 */
   readonly start_number?: Quantity;
   /** The source of text. */
   readonly text_source?: string | number;
   /** Attempt to shape text before drawing. @default true */
-  readonly text_shaping?: boolean;
+  readonly text_shaping?: boolean | 0 | 1;
   /** Set font loading flags for libfreetype. @default default */
   readonly ft_load_flags?: 'default' | 'no_scale' | 'no_hinting' | 'render' | 'no_bitmap' | 'vertical_layout' | 'force_autohint' | 'crop_bitmap' | 'pedantic' | 'ignore_global_advance_width' | 'no_recurse' | 'ignore_transform' | 'monochrome' | 'linear_design' | 'no_autohint' | (string & {});
 };

@@ -25,17 +25,17 @@ export type DynaudnormFilterOptions = {
   /** Set the target RMS. 0 … 1 @default 0 */
   readonly r?: Quantity;
   /** Set channel coupling. @default true */
-  readonly coupling?: boolean;
+  readonly coupling?: boolean | 0 | 1;
   /** Set channel coupling. @default true */
-  readonly n?: boolean;
+  readonly n?: boolean | 0 | 1;
   /** Set DC correction. @default false */
-  readonly correctdc?: boolean;
+  readonly correctdc?: boolean | 0 | 1;
   /** Set DC correction. @default false */
-  readonly c?: boolean;
+  readonly c?: boolean | 0 | 1;
   /** Set alternative boundary mode. @default false */
-  readonly altboundary?: boolean;
+  readonly altboundary?: boolean | 0 | 1;
   /** Set alternative boundary mode. @default false */
-  readonly b?: boolean;
+  readonly b?: boolean | 0 | 1;
   /** Set the compress factor. 0 … 30 @default 0 */
   readonly compress?: Quantity;
   /** Set the compress factor. 0 … 30 @default 0 */

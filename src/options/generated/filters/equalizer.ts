@@ -29,9 +29,9 @@ export type EqualizerFilterOptions = {
   /** Set channels to filter. @default all */
   readonly c?: string | number;
   /** Normalize coefficients. @default false */
-  readonly normalize?: boolean;
+  readonly normalize?: boolean | 0 | 1;
   /** Normalize coefficients. @default false */
-  readonly n?: boolean;
+  readonly n?: boolean | 0 | 1;
   /** Set transform type. 0 … 6 @default di */
   readonly transform?: 'di' | 'dii' | 'tdi' | 'tdii' | 'latt' | 'svf' | 'zdf' | number;
   /** Set transform type. 0 … 6 @default di */

@@ -17,7 +17,7 @@ export type FadeFilterOptions = {
   /** Number of frames to which the effect should be applied. 1 … ∞ @default 25 */
   readonly n?: Quantity;
   /** Fade alpha if it is available on the input. @default false */
-  readonly alpha?: boolean;
+  readonly alpha?: boolean | 0 | 1;
   /** Number of seconds of the beginning of the effect. 0 … ∞ @default 0 */
   readonly start_time?: string | number;
   /** Number of seconds of the beginning of the effect. 0 … ∞ @default 0 */

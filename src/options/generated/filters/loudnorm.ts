@@ -33,9 +33,9 @@ export type LoudnormFilterOptions = {
   /** Set offset gain. -99 … 99 @default 0 */
   readonly offset?: Quantity;
   /** Normalize linearly if possible. @default true */
-  readonly linear?: boolean;
+  readonly linear?: boolean | 0 | 1;
   /** Treat mono input as dual-mono. @default false */
-  readonly dual_mono?: boolean;
+  readonly dual_mono?: boolean | 0 | 1;
   /** Set print format for stats. 0 … 2 @default none */
   readonly print_format?: 'none' | 'json' | 'summary' | number;
   /** Set stats output file. */

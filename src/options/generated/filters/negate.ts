@@ -5,5 +5,5 @@ export type NegateFilterOptions = {
   /** Set components to negate. @default 119 */
   readonly components?: 'y' | 'u' | 'v' | 'r' | 'g' | 'b' | 'a' | (string & {});
   /** @default false */
-  readonly negate_alpha?: boolean;
+  readonly negate_alpha?: boolean | 0 | 1;
 };

@@ -11,7 +11,7 @@ export type PaletteuseFilterOptions = {
   /** Set frame difference mode. 0 … 1 @default 0 */
   readonly diff_mode?: 'rectangle' | number;
   /** Take new palette for each output frame. @default false */
-  readonly new?: boolean;
+  readonly new?: boolean | 0 | 1;
   /** Set the alpha threshold for transparency. 0 … 255 @default 128 */
   readonly alpha_threshold?: Quantity;
   /** Save Graphviz graph of the kdtree in specified file. */

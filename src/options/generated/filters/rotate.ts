@@ -19,5 +19,5 @@ export type RotateFilterOptions = {
   /** Set background fill color. @default black */
   readonly c?: string | number;
   /** Use bilinear interpolation. @default true */
-  readonly bilinear?: boolean;
+  readonly bilinear?: boolean | 0 | 1;
 };

@@ -15,7 +15,7 @@ export type ScaleFilterOptions = {
   /** Flags to pass to libswscale. */
   readonly flags?: string | number;
   /** Set interlacing. @default false */
-  readonly interl?: boolean | 'auto';
+  readonly interl?: boolean | 0 | 1 | 'auto';
   /** Set video size. */
   readonly size?: string | number;
   /** Set video size. */
@@ -53,7 +53,7 @@ export type ScaleFilterOptions = {
   /** Enforce that the output resolution is divisible by a defined integer when force_original_aspect_ratio is used. 1 … 256 @default 1 */
   readonly force_divisible_by?: Quantity;
   /** Reset SAR to 1 and scale to square pixels if scaling proportionally. @default false */
-  readonly reset_sar?: boolean;
+  readonly reset_sar?: boolean | 0 | 1;
   /** Scaler param 0. @default 1.7976931348623157e+308 */
   readonly param0?: Quantity;
   /** Scaler param 1. @default 1.7976931348623157e+308 */
@@ -79,11 +79,11 @@ export type ScaleFilterOptions = {
   /** Destination format. 0 … ∞ @default 0 */
   readonly dst_format?: string;
   /** Source is full range. @default false */
-  readonly src_range?: boolean;
+  readonly src_range?: boolean | 0 | 1;
   /** Destination is full range. @default false */
-  readonly dst_range?: boolean;
+  readonly dst_range?: boolean | 0 | 1;
   /** Gamma correct scaling. @default false */
-  readonly gamma?: boolean;
+  readonly gamma?: boolean | 0 | 1;
   /** Source vertical chroma position in luma grid/256. -513 … 1024 @default -513 */
   readonly src_v_chr_pos?: Quantity;
   /** Source horizontal chroma position in luma grid/256. -513 … 1024 @default -513 */
@@ -105,9 +105,9 @@ export type ScaleFilterOptions = {
   /** Action to take when encountering EOF from secondary input. 0 … 2 @default repeat */
   readonly eof_action?: 'repeat' | 'endall' | 'pass' | number;
   /** Force termination when the shortest input terminates. @default false */
-  readonly shortest?: boolean;
+  readonly shortest?: boolean | 0 | 1;
   /** Extend last frame of secondary streams beyond EOF. @default true */
-  readonly repeatlast?: boolean;
+  readonly repeatlast?: boolean | 0 | 1;
   /** How strictly to sync streams based on secondary input timestamps. 0 … 1 @default default */
   readonly ts_sync_mode?: 'default' | 'nearest' | number;
 };

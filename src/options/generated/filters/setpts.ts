@@ -5,5 +5,5 @@ export type SetptsFilterOptions = {
   /** Expression determining the frame timestamp. @default PTS */
   readonly expr?: string | number;
   /** Unset framerate metadata. @default false */
-  readonly strip_fps?: boolean;
+  readonly strip_fps?: boolean | 0 | 1;
 };

@@ -39,7 +39,7 @@ export type ShowspectrumFilterOptions = {
   /** Set video rate. @default auto */
   readonly fps?: string | number;
   /** Draw legend. @default false */
-  readonly legend?: boolean;
+  readonly legend?: boolean | 0 | 1;
   /** Set dynamic range in dBFS. 10 … 200 @default 120 */
   readonly drange?: Quantity;
   /** Set upper limit in dBFS. -100 … 100 @default 0 */

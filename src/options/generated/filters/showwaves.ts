@@ -15,7 +15,7 @@ export type ShowwavesFilterOptions = {
   /** Set video rate. @default 25 */
   readonly r?: string;
   /** Draw channels separately. @default false */
-  readonly split_channels?: boolean;
+  readonly split_channels?: boolean | 0 | 1;
   /** Set channels colors. @default red|green|blue|yellow|orange|lime|pink|magenta|brown */
   readonly colors?: string | number;
   /** Set amplitude scale. 0 … 3 @default lin */

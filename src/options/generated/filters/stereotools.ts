@@ -13,15 +13,15 @@ export type StereotoolsFilterOptions = {
   /** Set balance out. -1 … 1 @default 0 */
   readonly balance_out?: Quantity;
   /** Enable softclip. @default false */
-  readonly softclip?: boolean;
+  readonly softclip?: boolean | 0 | 1;
   /** Mute L. @default false */
-  readonly mutel?: boolean;
+  readonly mutel?: boolean | 0 | 1;
   /** Mute R. @default false */
-  readonly muter?: boolean;
+  readonly muter?: boolean | 0 | 1;
   /** Phase L. @default false */
-  readonly phasel?: boolean;
+  readonly phasel?: boolean | 0 | 1;
   /** Phase R. @default false */
-  readonly phaser?: boolean;
+  readonly phaser?: boolean | 0 | 1;
   /** Set stereo mode. 0 … 10 @default lr>lr */
   readonly mode?: 'lr>lr' | 'lr>ms' | 'ms>lr' | 'lr>ll' | 'lr>rr' | 'lr>l+r' | 'lr>rl' | 'ms>ll' | 'ms>rr' | 'ms>rl' | 'lr>l-r' | number;
   /** Set side level. 0.015625 … 64 @default 1 */

@@ -13,7 +13,7 @@ export type SubtitlesFilterOptions = {
   /** Set the directory containing the fonts to read. */
   readonly fontsdir?: string | number;
   /** Enable processing of alpha channel. @default false */
-  readonly alpha?: boolean;
+  readonly alpha?: boolean | 0 | 1;
   /** Set input character encoding. */
   readonly charenc?: string | number;
   /** Set stream index. -1 … ∞ @default -1 */
@@ -23,7 +23,7 @@ export type SubtitlesFilterOptions = {
   /** Force subtitle style. */
   readonly force_style?: string | number;
   /** Break lines according to the Unicode Line Breaking Algorithm. */
-  readonly wrap_unicode?: boolean | 'auto';
+  readonly wrap_unicode?: boolean | 0 | 1 | 'auto';
   /** Set shaping engine. -1 … 1 @default auto */
   readonly shaping?: 'auto' | 'simple' | 'complex' | number;
 };

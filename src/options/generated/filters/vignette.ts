@@ -15,7 +15,7 @@ export type VignetteFilterOptions = {
   /** Specify when to evaluate expressions. 0 … 1 @default init */
   readonly eval?: 'init' | 'frame' | number;
   /** Set dithering. @default true */
-  readonly dither?: boolean;
+  readonly dither?: boolean | 0 | 1;
   /** Set aspect ratio. 0 … ∞ @default 1 */
   readonly aspect?: string | number;
 };

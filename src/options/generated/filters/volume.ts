@@ -15,5 +15,5 @@ export type VolumeFilterOptions = {
   /** Apply replaygain pre-amplification. -15 … 15 @default 0 */
   readonly replaygain_preamp?: Quantity;
   /** Apply replaygain clipping prevention. @default true */
-  readonly replaygain_noclip?: boolean;
+  readonly replaygain_noclip?: boolean | 0 | 1;
 };

@@ -30,7 +30,7 @@ export type HlsMuxerOptions = AnyMuxerOptions & {
   /** File with key URI and key file path. */
   readonly hls_key_info_file?: string;
   /** Enable AES128 encryption support. @default false */
-  readonly hls_enc?: boolean;
+  readonly hls_enc?: boolean | 0 | 1;
   /** Hex-coded 16 byte key to encrypt the segments. */
   readonly hls_enc_key?: string;
   /** Url to access the key to decrypt the segments. */
@@ -44,13 +44,13 @@ export type HlsMuxerOptions = AnyMuxerOptions & {
   /** Set fragment mp4 file init filename. @default init.mp4 */
   readonly hls_fmp4_init_filename?: string;
   /** Resend fragment mp4 init file after refresh m3u8 every time. @default false */
-  readonly hls_fmp4_init_resend?: boolean;
+  readonly hls_fmp4_init_resend?: boolean | 0 | 1;
   /** Set flags affecting HLS playlist and media file generation. @default 0 */
   readonly hls_flags?: 'single_file' | 'temp_file' | 'delete_segments' | 'round_durations' | 'discont_start' | 'omit_endlist' | 'split_by_time' | 'append_list' | 'program_date_time' | 'second_level_segment_index' | 'second_level_segment_duration' | 'second_level_segment_size' | 'periodic_rekey' | 'independent_segments' | 'iframes_only' | (string & {});
   /** Set filename expansion with strftime at segment creation. @default false */
-  readonly strftime?: boolean;
+  readonly strftime?: boolean | 0 | 1;
   /** Create last directory component in strftime-generated filename. @default false */
-  readonly strftime_mkdir?: boolean;
+  readonly strftime_mkdir?: boolean | 0 | 1;
   /** Set the HLS playlist type. 0 … 2 @default 0 */
   readonly hls_playlist_type?: 'event' | 'vod' | number;
   /** Set the HTTP method(default: PUT) */
@@ -68,11 +68,11 @@ export type HlsMuxerOptions = AnyMuxerOptions & {
   /** Publish master play list every after this many segment intervals. 0 … ∞ @default 0 */
   readonly master_pl_publish_rate?: Quantity;
   /** Use persistent HTTP connections. @default false */
-  readonly http_persistent?: boolean;
+  readonly http_persistent?: boolean | 0 | 1;
   /** Set timeout for socket I/O operations. -1 … ∞ @default -1 */
   readonly timeout?: string | number;
   /** Ignore IO errors for stable long-duration runs with network output. @default false */
-  readonly ignore_io_errors?: boolean;
+  readonly ignore_io_errors?: boolean | 0 | 1;
   /** Set custom HTTP headers, can override built in default headers. */
   readonly headers?: string;
 };

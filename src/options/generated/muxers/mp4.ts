@@ -8,7 +8,7 @@ export type Mp4MuxerOptions = AnyMuxerOptions & {
   /** Override major brand. */
   readonly brand?: string;
   /** Write zero-length name string in hdlr atoms within mdia and minf atoms. @default false */
-  readonly empty_hdlr_name?: boolean;
+  readonly empty_hdlr_name?: boolean | 0 | 1;
   /** The media encryption key (hex) */
   readonly encryption_key?: string;
   /** The media encryption key identifier (hex) */
@@ -42,17 +42,17 @@ export type Mp4MuxerOptions = AnyMuxerOptions & {
   /** RTP muxer flags. @default 0 */
   readonly rtpflags?: 'latm' | 'rfc2190' | 'skip_rtcp' | 'h264_mode0' | 'send_bye' | (string & {});
   /** Skip writing iods atom. @default true */
-  readonly skip_iods?: boolean;
+  readonly skip_iods?: boolean | 0 | 1;
   /** Use edit list. */
-  readonly use_editlist?: boolean | 'auto';
+  readonly use_editlist?: boolean | 0 | 1 | 'auto';
   /** Use stream ids as track ids. @default false */
-  readonly use_stream_ids_as_track_ids?: boolean;
+  readonly use_stream_ids_as_track_ids?: boolean | 0 | 1;
   /** Set timescale of all video tracks. 0 … ∞ @default 0 */
   readonly video_track_timescale?: Quantity;
   /** Force or disable writing btrt. */
-  readonly write_btrt?: boolean | 'auto';
+  readonly write_btrt?: boolean | 0 | 1 | 'auto';
   /** Write producer reference time box with specified time source. 0 … 2 @default 0 */
   readonly write_prft?: 'pts' | 'wallclock' | number;
   /** Force or disable writing tmcd. */
-  readonly write_tmcd?: boolean | 'auto';
+  readonly write_tmcd?: boolean | 0 | 1 | 'auto';
 };

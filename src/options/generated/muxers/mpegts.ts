@@ -18,7 +18,7 @@ export type MpegtsMuxerOptions = AnyMuxerOptions & {
   /** Set the first pid. 32 … 8186 @default 256 */
   readonly mpegts_start_pid?: Quantity;
   /** Enable m2ts mode. */
-  readonly mpegts_m2ts_mode?: boolean | 'auto';
+  readonly mpegts_m2ts_mode?: boolean | 0 | 1 | 'auto';
   /** 0 … ∞ @default 1 */
   readonly muxrate?: Quantity;
   /** Minimum PES packet payload in bytes. 0 … ∞ @default 2930 */
@@ -26,11 +26,11 @@ export type MpegtsMuxerOptions = AnyMuxerOptions & {
   /** MPEG-TS muxing flags. @default 0 */
   readonly mpegts_flags?: 'resend_headers' | 'latm' | 'pat_pmt_at_frames' | 'system_b' | 'initial_discontinuity' | 'nit' | 'omit_rai' | (string & {});
   /** Don't offset dts/pts. */
-  readonly mpegts_copyts?: boolean | 'auto';
+  readonly mpegts_copyts?: boolean | 0 | 1 | 'auto';
   /** Set PAT, PMT, SDT and NIT version. 0 … 31 @default 0 */
   readonly tables_version?: Quantity;
   /** Omit the PES packet length for video packets. @default true */
-  readonly omit_video_pes_length?: boolean;
+  readonly omit_video_pes_length?: boolean | 0 | 1;
   /** PCR retransmission time in milliseconds. -1 … ∞ @default -1 */
   readonly pcr_period?: Quantity;
   /** PAT/PMT retransmission time limit in seconds. 0 … ∞ @default 100000 */

@@ -6,7 +6,7 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the muxer `rtsp`. */
 export type RtspMuxerOptions = AnyMuxerOptions & {
   /** Do not start playing the stream immediately. @default false */
-  readonly initial_pause?: boolean;
+  readonly initial_pause?: boolean | 0 | 1;
   /** RTP muxer flags. @default 0 */
   readonly rtpflags?: 'latm' | 'rfc2190' | 'skip_rtcp' | 'h264_mode0' | 'send_bye' | (string & {});
   /** Set RTSP transport protocols. @default 0 */
@@ -36,9 +36,9 @@ export type RtspMuxerOptions = AnyMuxerOptions & {
   /** Certificate Authority database file. */
   readonly cafile?: string;
   /** Verify the peer certificate. @default true */
-  readonly tls_verify?: boolean;
+  readonly tls_verify?: boolean | 0 | 1;
   /** Verify the peer certificate. @default true */
-  readonly verify?: boolean;
+  readonly verify?: boolean | 0 | 1;
   /** Certificate file. */
   readonly cert_file?: string;
   /** Certificate file. */

@@ -22,7 +22,7 @@ export type SegmentMuxerOptions = AnyMuxerOptions & {
   /** Set the segment list type. -1 … 4 @default -1 */
   readonly segment_list_type?: 'flat' | 'csv' | 'ext' | 'ffconcat' | 'm3u8' | 'hls' | number;
   /** Set segment to be cut at clocktime. @default false */
-  readonly segment_atclocktime?: boolean;
+  readonly segment_atclocktime?: boolean | 0 | 1;
   /** Set segment clocktime offset. 0 … ∞ @default 0 */
   readonly segment_clocktime_offset?: string | number;
   /** Set segment clocktime wrapping duration. 0 … ∞ @default 9223372036854776000 */
@@ -46,19 +46,19 @@ export type SegmentMuxerOptions = AnyMuxerOptions & {
   /** Set the number of wrap before the first segment. 0 … ∞ @default 0 */
   readonly segment_wrap_number?: Quantity;
   /** Set filename expansion with strftime at segment creation. @default false */
-  readonly strftime?: boolean;
+  readonly strftime?: boolean | 0 | 1;
   /** Increment timecode between each segment. @default false */
-  readonly increment_tc?: boolean;
+  readonly increment_tc?: boolean | 0 | 1;
   /** Allow breaking segments on non-keyframes. @default false */
-  readonly break_non_keyframes?: boolean;
+  readonly break_non_keyframes?: boolean | 0 | 1;
   /** Write header/trailer to each segment. @default true */
-  readonly individual_header_trailer?: boolean;
+  readonly individual_header_trailer?: boolean | 0 | 1;
   /** Write a header to the first segment and a trailer to the last one. @default true */
-  readonly write_header_trailer?: boolean;
+  readonly write_header_trailer?: boolean | 0 | 1;
   /** Reset timestamps at the beginning of each segment. @default false */
-  readonly reset_timestamps?: boolean;
+  readonly reset_timestamps?: boolean | 0 | 1;
   /** Set initial timestamp offset. @default 0 */
   readonly initial_offset?: string | number;
   /** Allow writing empty 'filler' segments. @default false */
-  readonly write_empty_segments?: boolean;
+  readonly write_empty_segments?: boolean | 0 | 1;
 };

@@ -5,7 +5,7 @@ import type { AnyMuxerOptions } from './any-muxer-options.ts';
 /** Options of the muxer `tee`. */
 export type TeeMuxerOptions = AnyMuxerOptions & {
   /** Use fifo pseudo-muxer to separate actual muxers from encoder. @default false */
-  readonly use_fifo?: boolean;
+  readonly use_fifo?: boolean | 0 | 1;
   /** Fifo pseudo-muxer options. */
   readonly fifo_options?: string;
 };

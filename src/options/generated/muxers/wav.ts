@@ -6,7 +6,7 @@ import type { Quantity } from '../quantity.ts';
 /** Options of the muxer `wav`. */
 export type WavMuxerOptions = AnyMuxerOptions & {
   /** Write BEXT chunk. @default false */
-  readonly write_bext?: boolean;
+  readonly write_bext?: boolean | 0 | 1;
   /** Write Peak Envelope chunk. 0 … 2 @default off */
   readonly write_peak?: 'off' | 'on' | 'only' | number;
   /** Use RF64 header rather than RIFF for large files. -1 … 1 @default never */
