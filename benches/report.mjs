@@ -6,10 +6,15 @@ export function middle(values) {
 }
 
 /**
- * By how much memory still grows once everything has been loaded and warmed up.
+ * By how much memory still grows behind the first fifth, in which everything is loaded and the allocator takes what it then keeps:
+ * the most of the last third above the most of the first one.
  * @param {number[]} memory after each repetition
  */
-export const flatness = (memory) => Math.max(...memory.slice(-3)) - Math.max(...memory.slice(0, 3));
+export function flatness(memory) {
+  const warm = memory.slice(Math.ceil(memory.length / 5));
+  const third = Math.floor(warm.length / 3);
+  return Math.max(...warm.slice(-third)) - Math.max(...warm.slice(0, third));
+}
 
 /**
  * @param {{ name: string, count: number, unit: string, checks: { what: string, value: number, limit: number | null, unit: string }[] }[]} results
