@@ -2,10 +2,10 @@
 //
 //   node --expose-gc benches/encode-workload.mjs h264|vp8|mp3|aac|flac RAW [--again N]
 import { open } from 'node:fs/promises';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { StreamWriter } from 'sluice';
 import { RAW_PICTURE, RAW_SOUND } from './encode.mjs';
+import { repeat } from './repeat.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -50,27 +50,4 @@ async function run() {
   return count;
 }
 
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
-let count = 0;
-const rss = [];
-const native = [];
-for (let n = 0; n < Number(values.again); n += 1) {
-  count = await run();
-  globalThis.gc?.();
-  const usage = process.memoryUsage();
-  rss.push(usage.rss / 1e6);
-  native.push((usage.rss - usage.heapTotal) / 1e6);
-}
-delay.disable();
-
-console.log(
-  JSON.stringify({
-    count,
-    unit: isPicture ? 'frames' : 'samples',
-    delay: delay.percentile(99) / 1e6,
-    peak: (process.resourceUsage().maxRSS * 1024) / 1e6,
-    rss,
-    native,
-  }),
-);
+await repeat(run, { again: values.again, unit: isPicture ? 'frames' : 'samples' });

@@ -3,10 +3,10 @@
 //   node --expose-gc benches/workload.mjs video|audio|copy CLIP [--again N]
 //   node benches/workload.mjs nothing    what starting up takes
 //   node benches/workload.mjs idle       how late the event loop is on this machine when nothing is done
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { StreamReader, StreamWriter } from 'sluice';
+import { repeat } from './repeat.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -57,28 +57,4 @@ async function copy() {
   return count;
 }
 
-const delay = monitorEventLoopDelay({ resolution: 1 });
-delay.enable();
-let count = 0;
-const rss = [];
-const native = [];
-for (let n = 0; n < Number(values.again); n += 1) {
-  count = await run();
-  // V8 sizes its own heap by how busy it was; what must not grow is all else.
-  globalThis.gc?.();
-  const usage = process.memoryUsage();
-  rss.push(usage.rss / 1e6);
-  native.push((usage.rss - usage.heapTotal) / 1e6);
-}
-delay.disable();
-
-console.log(
-  JSON.stringify({
-    count,
-    unit: { video: 'frames', copy: 'packets' }[kind] ?? 'samples',
-    delay: delay.percentile(99) / 1e6,
-    peak: (process.resourceUsage().maxRSS * 1024) / 1e6,
-    rss,
-    native,
-  }),
-);
+await repeat(run, { again: values.again, unit: { video: 'frames', copy: 'packets' }[kind] ?? 'samples' });

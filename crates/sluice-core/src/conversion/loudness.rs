@@ -24,7 +24,8 @@ pub(super) struct Measured {
     target_offset: String,
 }
 
-fn target(loudness: Loudness) -> String {
+/// The filter of one pass, or of the measuring one: the loudness that is wanted.
+pub(super) fn target(loudness: Loudness) -> String {
     let Loudness {
         integrated,
         range,

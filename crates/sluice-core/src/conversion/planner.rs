@@ -2,10 +2,10 @@
 
 use sluice_ffi::filter_graph::FilterEnd;
 
-use super::config::{AudioConversion, Choice, Loudness, VideoConversion, said};
+use super::config::{AudioConversion, Choice, VideoConversion, said};
 use super::copy::{Copy, PacketClock};
 use super::encoding::{Encoding, Look, encode_audio, encode_video};
-use super::loudness::{Measured, correction};
+use super::loudness::{Measured, correction, target};
 use super::outcome::StreamOutcome;
 use super::plan::{Route, Way};
 use super::run::{Branch, Encode, Run};
@@ -184,7 +184,7 @@ impl Planner<'_, '_> {
             let pass = self.pass.clone();
             encode_video(self.writer, output, Look::default(), &video, &none, pass)?
         } else {
-            let last = audio.loudness.map(one_pass);
+            let last = audio.loudness.map(target);
             encode_audio(self.writer, output, &audio, &none, last)?
         };
         let info = self.info(encoding.input)?;
@@ -203,7 +203,7 @@ impl Planner<'_, '_> {
         let loudness = audio.loudness?;
         let measured = self.measured.get(index).and_then(Option::as_ref);
         Some(measured.map_or_else(
-            || one_pass(loudness),
+            || target(loudness),
             |measured| correction(loudness, measured),
         ))
     }
@@ -288,15 +288,6 @@ fn picture_size(source: &Source) -> Option<(u32, u32)> {
         StreamDetails::Video(video) => Some((video.width, video.height)),
         _ => None,
     }
-}
-
-fn one_pass(loudness: Loudness) -> String {
-    let Loudness {
-        integrated,
-        range,
-        true_peak,
-    } = loudness;
-    format!("loudnorm=I={integrated}:LRA={range}:TP={true_peak}")
 }
 
 const fn kind_of(end: &FilterEnd) -> MediaKind {
